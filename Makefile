@@ -1,0 +1,89 @@
+# Needs python3 (3.11 or newer, with venv), pip and make. Everything else is installed into $(VENV) from the hashed locks.
+#   make demo    read one seed letter and print its summary
+#   make test    the tests                       make check   lint, types, import contracts, tests
+#   make bench   the benchmarks                  make lock    resolve the locks again
+PYTHON ?= python3
+VENV ?= .venv
+LOCK ?= requirements/dev.lock
+WORKERS ?= 2
+SEED := evals/cases/000_2a52b0a2dc210819.txt
+
+MAKEFLAGS += --no-print-directory
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+# The build backend comes from the same locks as the rest, so no second, unpinned download takes place.
+EDITABLE := $(INSTALL) --no-deps --no-build-isolation --editable .
+DEMO_STAMP := $(VENV)/.installed-demo
+DEV_STAMP := $(VENV)/.installed-$(notdir $(LOCK))
+
+# Browser tests drive a Chromium that is already installed; without one they are left out, and pytest says how many.
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+DESELECTED := not network$(if $(CHROMIUM),, and not browser)
+
+.PHONY: demo install test floors check lint types contracts bench lock clean
+.DEFAULT_GOAL := check
+
+demo: $(DEMO_STAMP)
+	@$(BIN)/imr-llm summarize $(SEED)
+
+install: $(DEV_STAMP)
+
+# Hypothesis' own `ci` profile: the same examples every time and no deadline, as machines differ; plain pytest explores.
+test: $(DEV_STAMP)
+	$(PY) -m pytest -n $(WORKERS) -m "$(DESELECTED)" --hypothesis-profile=ci
+
+# One after the other, also under -j, so that the tests' closing line comes last.
+check: $(DEV_STAMP)
+	$(MAKE) lint types contracts
+	$(MAKE) test
+
+floors:
+	$(MAKE) test LOCK=requirements/floors.lock VENV=.venv-floors
+
+lint: $(DEV_STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV_STAMP)
+	$(BIN)/mypy imr_llm
+
+contracts: $(DEV_STAMP)
+	$(BIN)/lint-imports
+
+bench: $(DEV_STAMP)
+	$(PY) benchmarks/run.py
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "imr_llm needs Python 3.11 or newer, and '$(PYTHON)' is not: try 'make PYTHON=python3.13'" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The development locks hold everything that the base locks hold, so an installed $(DEV_STAMP) also serves the demo.
+$(DEMO_STAMP): requirements/base.lock requirements/build.lock pyproject.toml | $(PY)
+	$(INSTALL) --require-hashes -r requirements/build.lock -r requirements/base.lock
+	$(EDITABLE)
+	@touch $@
+
+$(DEV_STAMP): $(LOCK) pyproject.toml | $(PY)
+	$(INSTALL) --require-hashes -r $(LOCK)
+	$(EDITABLE)
+	@touch $@ $(DEMO_STAMP)
+
+# Hashed, for Linux and macOS and every Python from 3.11 on. dev.lock is resolved first; the others agree with it, except
+# floors.lock, which holds the oldest versions that pyproject.toml allows (`make floors` runs the tests on them).
+UV := $(BIN)/uv
+COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --no-emit-package imr-llm --custom-compile-command "make lock"
+lock: | $(PY)
+	$(INSTALL) 'uv>=0.9,<1'
+	$(COMPILE) pyproject.toml --extra dev -o requirements/dev.lock
+	$(COMPILE) pyproject.toml -c requirements/dev.lock -o requirements/base.lock
+	$(COMPILE) pyproject.toml -c requirements/dev.lock --extra pdf --extra service -o requirements/service.lock
+	echo hatchling | $(COMPILE) - -c requirements/dev.lock -o requirements/build.lock
+	$(COMPILE) pyproject.toml --extra pdf --extra service --extra parquet --resolution lowest-direct -o requirements/floors.lock
+	cp requirements/floors.lock $(VENV)/floors.constraints
+	$(COMPILE) pyproject.toml -c $(VENV)/floors.constraints --extra dev -o requirements/floors.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis dist
