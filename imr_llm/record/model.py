@@ -1,0 +1,133 @@
+"""The record of one letter: facts, the words that prove them, and a verdict on itself."""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from pydantic import Field
+
+from imr_llm.record.codes import Decision, Outcome
+from imr_llm.record.facts import Case, Facts, Frozen, Injury, Issue, Reviewer, Worker
+
+SCHEMA_VERSION: Literal["1"] = "1"
+
+Reader = Literal["rules", "llm"]
+Match = Literal["exact", "close", "absent"]
+Verdict = Literal["agree", "disagree", "rules_only", "llm_only", "ungrounded"]
+Against = Literal["llm", "narrative", "closing_sentence", "restatement"]
+State = Literal["disputed", "not_readable", "missing", "suspicious"]
+
+
+class Evidence(Frozen):
+    """Words of the letter that prove a fact: `quote` is `text[start:end]` of the cleaned text."""
+
+    quote: str
+    start: int
+    end: int
+    page: int
+    by: Reader = "rules"
+    match: Match = "exact"
+
+
+class Check(Frozen):
+    """Two statements of one fact held against each other.
+
+    `against` says what the rules' value was compared with: the LLM's answer, the narrative, the closing sentence of the
+    rationale, or the same thing said again. `llm` carries the LLM's value; `elsewhere` the other place's value.
+    """
+
+    field: str
+    verdict: Verdict
+    against: Against = "llm"
+    rules: Any = None
+    llm: Any = None
+    elsewhere: Any = None
+
+
+class ReviewItem(Frozen):
+    """A field that a person must look at, and why. `field` is a JSON Pointer into the record ("" is the whole letter).
+
+    `state`: the field is disputed (two statements differ), not_readable (the place is there, its value is not),
+    missing (a part that every letter has is not there), or suspicious (the letter looks tampered with).
+    """
+
+    field: str
+    state: State
+    why: str
+
+
+class LetterInfo(Frozen):
+    """`characters` counts the cleaned text; `pages` what the file, or the page marks left in a text, show."""
+
+    id: str
+    sha256: str
+    pages: int
+    characters: int
+    form: str
+
+
+class Provenance(Frozen):
+    """What made the record. `attempts` and tokens sum every request sent for this letter."""
+
+    imr_llm: str
+    rules: str
+    prompt: str | None = None
+    # "schema" is the contract's word; the attribute has another name because pydantic models have a `schema` method.
+    response_schema: str | None = Field(default=None, alias="schema", serialization_alias="schema")
+    model: str | None = None
+    cache: Literal["hit", "miss", "off"] = "off"
+    attempts: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Reading(Frozen):
+    """What one reader made of one letter."""
+
+    by: Reader
+    facts: Facts
+    evidence: dict[str, tuple[Evidence, ...]] = {}
+    checks: tuple[Check, ...] = ()
+    needs_review: tuple[ReviewItem, ...] = ()
+
+
+class LetterRecord(Frozen):
+    """The contract: what `imr-llm extract` prints for a letter."""
+
+    schema_version: Literal["1"] = SCHEMA_VERSION
+    letter: LetterInfo
+    outcome: Outcome | None
+    case: Case
+    reviewer: Reviewer
+    worker: Worker
+    injury: Injury
+    diagnoses: tuple[str, ...]
+    issues: tuple[Issue, ...]
+    evidence: dict[str, tuple[Evidence, ...]]
+    checks: tuple[Check, ...] = ()
+    needs_review: tuple[ReviewItem, ...] = ()
+    provenance: Provenance
+
+    def facts(self) -> Facts:
+        """The plain facts, in the shape of a label."""
+        return Facts(
+            case=self.case,
+            reviewer=self.reviewer,
+            worker=self.worker,
+            injury=self.injury,
+            diagnoses=self.diagnoses,
+            issues=self.issues,
+        )
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """The record as the contract's JSON."""
+        return self.model_dump_json(indent=indent, by_alias=True)
+
+
+def outcome_of(decisions: Iterable[Decision | None]) -> Outcome | None:
+    """The outcome of a case from its issues' decisions; null when there is none or one of them is unknown."""
+    found = set(decisions)
+    if not found or None in found:
+        return None
+    if len(found) > 1:
+        return "partially_overturned"
+    return "upheld" if found == {"upheld"} else "overturned"

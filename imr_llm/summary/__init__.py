@@ -1,0 +1,1 @@
+"""From a record to words that an injured worker can act on."""
