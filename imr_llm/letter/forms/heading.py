@@ -1,0 +1,61 @@
+"""The heading of an issue: the words between the rationale before it and its guideline line."""
+
+import re2
+
+from imr_llm.letter.model import CleanText, Span
+
+_DECISION_ONLY = re2.compile(rb"^\W*(?:is ?:? )?(?:upheld|overturned)\W*$")
+_REMAINDER = re2.compile(rb"remaining imr[ -]eligible portion|^(?:the )?original request,|^leaving the original")
+_WHOLE_REQUEST = re2.compile(rb"(?:was|were|is) the original request|authorized by the|was authorized|authorized an")
+_CLOSED = re2.compile(rb"(?:necessary|necessity|appropriate|physician|certified|supported)[^.\n]{0,80}\.[\"')]? *")
+_DECISION = re2.compile(rb"[:;.-] ?(?:upheld|overturned)\b")
+_SENTENCE = re2.compile(rb"[.?!][\"')\]]? +")
+# A heading broken over a page is at most this many paragraphs.
+_MOST_PARAGRAPHS = 4
+
+
+def heading(clean: CleanText, region: Span, *, first: bool) -> Span:
+    """The heading that ends a region. Before the first issue there is nothing else in the region."""
+    region = trimmed(clean.text, *region)
+    if first:
+        return region
+    start = clean.text.rfind("\n", region.start, region.end) + 1
+    for _ in range(_MOST_PARAGRAPHS):
+        if start <= region.start or not _goes_on(clean, Span(start, region.end)):
+            break
+        start = clean.text.rfind("\n", region.start, start - 1) + 1
+    if start > region.start:
+        return Span(start, region.end)
+    return _cut(clean, region)
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """A span without the white space at its edges."""
+    words = text[start:end]
+    left = len(words) - len(words.lstrip())
+    return Span(start + left, max(start + left, start + len(words.rstrip())))
+
+
+def _goes_on(clean: CleanText, span: Span) -> bool:
+    """Whether a heading's paragraph continues the one above it."""
+    words = clean.lower[span.start : span.end]
+    if _DECISION_ONLY.search(words):
+        return True
+    above = clean.text[: span.start].rstrip()[-1:]
+    if clean.text[span.start].islower() and above not in ".:?!":
+        return True
+    return bool(_REMAINDER.search(words) and not _WHOLE_REQUEST.search(words))
+
+
+def _cut(clean: CleanText, region: Span) -> Span:
+    """The heading where nothing but a full stop parts it from the rationale before."""
+    decided = region.end
+    for match in _DECISION.finditer(clean.lower, *region):
+        decided = match.start()
+    start = region.start
+    for pattern in (_CLOSED, _SENTENCE):
+        ends = [match.end() for match in pattern.finditer(clean.lower, region.start, decided)]
+        if ends:
+            start = ends[-1]
+            break
+    return trimmed(clean.text, start, region.end)

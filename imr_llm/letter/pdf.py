@@ -1,0 +1,121 @@
+"""The text of a PDF, read by a child process within limits, so that no PDF can harm or hold up this one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Timer
+from typing import IO, Any, cast
+
+from imr_llm.errors import ImrError, LetterFault, UnreadableLetterError
+
+_CHILD = Path(__file__).with_name("pdf_child.py")
+# A Python built with a shared library may need to be told where it is; nothing else of the environment is handed down.
+_HANDED_DOWN = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+# A whole PDF ends with the place of its index and an end mark; some programs add a little behind it.
+_END_MARKS = (b"%%EOF", b"startxref")
+_END = 2048
+# Ended by us or the system, by the limit of processor time, or by the library itself when memory ran out.
+_COSTLY = (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGTRAP)
+
+_AGAIN = "download or ask for it again"
+_ADVICE = {
+    LetterFault.PASSWORD: "the PDF needs a password; save a copy without one and give that",
+    LetterFault.DAMAGED: f"the PDF is damaged; {_AGAIN}",
+    LetterFault.TOO_COSTLY: "the PDF takes more time, memory or pages than a letter does; give the letter alone",
+    LetterFault.NO_TEXT_LAYER: "the PDF is a picture without text; OCR is needed: run a text recognition program on it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLimits:
+    """What reading one PDF may take: wall-clock and processor seconds, bytes of memory, pages, characters of text."""
+
+    seconds: float = 20.0
+    processor_seconds: int = 10
+    memory: int = 512 * 1024 * 1024
+    pages: int = 200
+    characters: int = 2_000_000
+
+
+LIMITS = PdfLimits()
+
+
+def pdf_text(name: str, data: bytes, limits: PdfLimits = LIMITS) -> str:
+    """The text of a PDF; pages are joined by form feeds, an empty line stands where the page has one.
+
+    `name` is for messages. Raises UnreadableLetterError for a PDF that is damaged, cut off, locked, without text, or
+    over the limits, and ImrError when the child process itself cannot run.
+    """
+    tail = data.rstrip(b"\0\r\n\t ")[-_END:]
+    if not any(mark in tail for mark in _END_MARKS):
+        raise UnreadableLetterError(name, LetterFault.DAMAGED, f"the PDF is cut off before its end; {_AGAIN}")
+    code, answer = _run(data, limits)
+    if code in _COSTLY:
+        raise _unreadable(name, LetterFault.TOO_COSTLY)
+    if code < 0:
+        raise _unreadable(name, LetterFault.DAMAGED)
+    if code > 0:
+        raise ImrError(f"{name}: reading the PDF failed for a fault of this program; please report it")
+    return _text(name, answer)
+
+
+def _run(data: bytes, limits: PdfLimits) -> tuple[int, bytes]:
+    """The child's exit code (negative: the signal that ended it) and its answer."""
+    # JSON writes a character as six bytes at most, or as two times six.
+    most = 12 * limits.characters + 4096
+    words = (limits.memory, limits.processor_seconds, limits.pages, limits.characters)
+    with subprocess.Popen(  # noqa: S603 - our own script, by its full path
+        [sys.executable, "-I", "-S", str(_CHILD), _library_folder(), *map(str, words)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={key: os.environ[key] for key in _HANDED_DOWN if key in os.environ},
+        start_new_session=True,
+    ) as child:
+        stdin, stdout = cast("IO[bytes]", child.stdin), cast("IO[bytes]", child.stdout)
+        timer = Timer(limits.seconds, child.kill)
+        timer.start()
+        try:
+            # A child that has ended does not read on; its exit code says why.
+            with suppress(BrokenPipeError), stdin:
+                stdin.write(data)
+            answer = stdout.read(most + 1)
+            if len(answer) > most:
+                return -signal.SIGKILL, b""
+            return child.wait(), answer
+        finally:
+            timer.cancel()
+            child.kill()
+
+
+def _library_folder() -> str:
+    """Where the PDF library is installed, for a child that looks nowhere else."""
+    spec = find_spec("pypdfium2_raw")
+    if spec is None or spec.origin is None:
+        raise ImrError(
+            "the library that reads PDF files is not installed; install pypdfium2, or give the letter as text"
+        )
+    return str(Path(spec.origin).parents[1])
+
+
+def _text(name: str, answer: bytes) -> str:
+    try:
+        found: Any = json.loads(answer)
+        if "fault" not in found:
+            return "\f".join(found["pages"])
+        fault, page = LetterFault(found["fault"]), int(found["page"])
+    except (ValueError, KeyError, TypeError):
+        # No child of ours answers so; a PDF has taken it over.
+        raise _unreadable(name, LetterFault.DAMAGED) from None
+    raise _unreadable(name, fault, page)
+
+
+def _unreadable(name: str, fault: LetterFault, page: int = 0) -> UnreadableLetterError:
+    place = f"page {page}: " if page else ""
+    return UnreadableLetterError(name, fault, place + _ADVICE[fault])
