@@ -1,6 +1,7 @@
 """The record of one letter: facts, the words that prove them, and a verdict on itself."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
@@ -17,8 +18,12 @@ Against = Literal["llm", "narrative", "closing_sentence", "restatement"]
 State = Literal["disputed", "not_readable", "missing", "suspicious"]
 
 
-class Evidence(Frozen):
-    """Words of the letter that prove a fact: `quote` is `text[start:end]` of the cleaned text."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of the letter that prove a fact: `quote` is `text[start:end]` of the cleaned text.
+
+    A letter has a hundred of these, and building them is a good part of reading it: hence a plain dataclass.
+    """
 
     quote: str
     start: int

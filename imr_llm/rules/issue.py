@@ -1,0 +1,30 @@
+"""What the rules of one issue are given: the letter, where its parts are, and where in the record it goes."""
+
+from dataclasses import dataclass
+
+from imr_llm.letter.model import CleanText, IssueSection, Span
+from imr_llm.record.codes import Decision
+from imr_llm.rules.proofs import Proofs
+
+
+@dataclass(frozen=True, slots=True)
+class IssueText:
+    """One issue under the rules. `treatment` is the disputed part of the heading, without the decision word.
+
+    `pointer` is the issue's place in the record (`/issues/0`); facts are proved at `pointer + "/…"`.
+    """
+
+    clean: CleanText
+    section: IssueSection
+    treatment: Span
+    decision: Decision | None
+    pointer: str
+    proofs: Proofs
+
+    def words(self, span: Span) -> str:
+        """The letter's words of a span."""
+        return self.clean.text[span.start : span.end]
+
+    def prove(self, name: str, *spans: Span) -> None:
+        """Prove a fact of this issue."""
+        self.proofs.add(f"{self.pointer}/{name}", *spans)

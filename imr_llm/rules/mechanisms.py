@@ -1,0 +1,209 @@
+"""How the injury happened: words that announce it, the surest first, and the act itself out of what they announce."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from imr_llm.letter.model import CleanText, Span
+from imr_llm.rules.lexicon import any_of, load
+from imr_llm.rules.narrative import sentence_end, words_before
+from imr_llm.rules.rule import Rule, Ruleset, linear
+
+_WORDS = {name: any_of(words, plural=False) for name, words in load("accidents").items()}
+_DONE_TO, _HAPPENED, _DOING = _WORDS["done_to"], _WORDS["happened"], _WORDS["doing"]
+_NAMED, _HARM, _THEN_HURT = _WORDS["named"], _WORDS["harm"], _WORDS["then_hurt"]
+_WORKER = r"(?:injured worker|patient|applicant|claimant|worker|employee|iw|he|she|they)"
+_HURT = r"(?:injur(?:y|ies)|accident|trauma|injured (?:at|on|in|while|when|his|her|from|himself|herself))"
+_TOLD = r"(?:detailed|described|documented|noted|reported|listed|stated|given|recorded|identified|caused|sustained)"
+_HAPPENING = r"(?:occurred|happened|resulted|took place|involved)"
+_BECAUSE = (
+    r"(?:when|while|after|as a (?:result|consequence) of|due to|secondary to|from|because of|caused by|following"
+    r"|subsequent to)"
+)
+_DAY = (
+    r"(?:\d{1,2} ?[-/] ?\d|(?:january|february|march|april|may|june|july|august|september|october|november"
+    r"|december) \d)"
+)
+
+# `value` says what of a match begins the account: the words after it; its group, which goes on to the end of the
+# sentence; or its group alone.
+_AFTER, _GROUP, _ALONE = "after", "group", "alone"
+ANNOUNCEMENTS = (
+    Rule(
+        "mechanism",
+        r"\bmechanism(?: of (?:the )?(?:industrial |work )?(?:injury|accident|trauma))?(?: (?:is|was|has been|being))?"
+        rf"(?: (?:reportedly|{_TOLD}|{_HAPPENING}|that|as|to be|to have|been|due to|from|by))*(?: :|:)? ?",
+        ("mechanism",),
+        _AFTER,
+    ),
+    Rule(
+        "injury_occurred",
+        rf"\b(?:injury|injuries|accident|incident) (?:reportedly )?(?:(?:is|was|were|has been) {_TOLD}(?: as| by)?"
+        rf"|{_HAPPENING})"
+        rf"(?: on [^.;]{{0,40}}?)? ?(?:{_BECAUSE}|as|by) ",
+        ("injur", "accident", "incident"),
+        _AFTER,
+    ),
+    Rule("account", r"\b(?:account|description|version)(?: of [^.;]{0,40})? (?:is|was) that ", (" that ",), _AFTER),
+    Rule(
+        "attributed",
+        rf"\b{_HURT}\b[^.;]{{0,90}} (?:attributed|ascribed|attributable) to ",
+        ("attribut", "ascribed"),
+        _AFTER,
+    ),
+    Rule(
+        "hurt_when",
+        rf"\b{_HURT}\b[^.;]{{0,90}}?\b{_BECAUSE} ",
+        ("injury", "injuries", "accident", "trauma", "injured "),
+        _AFTER,
+    ),
+    Rule(
+        "doing_when",
+        rf"\b{_WORKER} was (?:(?:reportedly|apparently) )?({_DOING} [^.;]{{3,90}}? when )",
+        (" when ",),
+        _GROUP,
+    ),
+    Rule(
+        "done_to", rf"\b(?:was|been|were|being|got) ({_DONE_TO})", ("was ", "been ", "were ", "being ", "got "), _GROUP
+    ),
+    Rule(
+        "happened",
+        rf"\b(?:{_WORKER}|who|and|had|then)(?: (?:reportedly|apparently|then|accidentally|also|had|states|stated"
+        rf"|reports"
+        rf"|that|he|she))* ({_HAPPENED})",
+        ("slipped", "tripped", "fell ", "stepped", "lost h", "twisted h", "missed"),
+        _GROUP,
+    ),
+    Rule(
+        "fall",
+        r"\b((?:an? )?(?:[a-z0-9-]+[ -](?:foot|feet) )?(?:(?:slip|trip) and )?fall (?:from|off|down|onto|over|of|in"
+        r"|into)\b"
+        r"|(?:an? )?(?:slip|trip) and fall\b)",
+        ("fall ", "fall."),
+        _GROUP,
+    ),
+    Rule(
+        "after_falling",
+        rf"\b(?:after|from|following|when) (falling|tripping|slipping|being {_DONE_TO})\b",
+        ("falling", "tripping", "slipping", "being "),
+        _GROUP,
+    ),
+    Rule("named", rf"({_NAMED})", ("accident", "collision", "crash", "mva"), _ALONE),
+    Rule(
+        "cumulative",
+        r"\b((?:repetitive|cumulative|continuous)(?:,? (?:and |or )?(?:cumulative|repetitive|continuous))?"
+        r" (?:trauma|motion|stress|strain))\b",
+        ("cumulative", "repetitive", "continuous"),
+        _ALONE,
+    ),
+)
+_ANNOUNCEMENTS = Ruleset(ANNOUNCEMENTS)
+# In a rationale, guideline recitals speak of accidents and falls in general; these announcements are of a person.
+_IN_RATIONALES = Ruleset(
+    Rule(rule.name, before + rule.pattern.removeprefix(r"\b"), rule.literals, rule.value)
+    for name, before in (
+        ("injury_occurred", r"\b(?:his|her|the) (?:work |industrial )?"),
+        ("hurt_when", rf"\b{_WORKER} (?:sustained|suffered|reported|had) [^.;]{{0,40}}?"),
+    )
+    for rule in ANNOUNCEMENTS
+    if rule.name == name
+)
+
+# What an account may begin with that is not yet the act; taken off again and again.
+_LEAD = linear(
+    (
+        r"^(?:(?:when|while|as|after|that|where|because|secondary to|due to|from|by|a result of|having|reportedly"
+        r"|apparently"
+        rf"|then|is) |(?:the )?{_WORKER} (?:(?:reportedly|apparently|states?|stated|reported|reports) )?(?:that )?"
+        r"|(?:was|were|had been|has been|been) |(?:involved|participating) in "
+        # "lumbar strain from trying to", "felt sharp pain in the neck while getting out"
+        rf"|(?:[a-z-]+ ){{0,3}}{_HARM}(?: to [^.;]{{0,40}}?)? (?:from|due to|after|when|while|secondary to|caused by) "
+        r"|(?:he |she )?(?:felt|experienced|developed|noticed|heard) [^.;]{0,120}? (?:while|when|after) "
+        # "while working as a truck driver when"
+        r"|(?:working|employed|at work|on the job|on duty|performing (?:his|her|usual)[a-z ]{0,30}duties)"
+        r"(?: (?:as|by|for|at) [a-z ]{3,50}?)?,? (?:when|while|and) )"
+    ).encode()
+)
+# Where an account ends before its sentence does.
+_ENDS = linear(
+    (
+        r" (?:while|when) (?:employed|working|at work|on (?:the job|duty)|performing (?:his"
+        r"|her) (?:[a-z]+ ){0,3}(?:job|work"
+        r"|duties))\b| at work\b| (?:in|during) the course (?:of|and)| as an? | as the |[;(]| - "
+        rf"|,? (?:when|and|causing|where) (?:he|she|the (?:patient|injured worker|applicant|claimant)) {_THEN_HURT}"
+        rf"|,? and (?:{_THEN_HURT}|was (?:seen|diagnosed|taken|treated|evaluated)|the|since|is)\b"
+        r"|,? (?:resulting in|causing|sustaining|injuring|incurring|leading to|hurting|(?:which|that) (?:caused"
+        r"|resulted|led))\b"
+        rf"| (?:on|dated) \(?{_DAY}"
+        r"| with (?:an? )?(?:immediate|resultant|resulting|subsequent|onset|acute|right|left|pain|injur|closed|open"
+        r"|fracture)"
+        r"|, (?:on|per|according|which|who|the|with|and)\b"
+    ).encode()
+)
+# What is no account: that it is not known, a date, somebody's being at work and no more, another injury.
+_NO_ACCOUNT = linear(
+    (
+        r"^(?:not\b|un(?:clear|known|specified|available)|none|n/a|no\b|action|the following|her |his |.{0,3}$"
+        r"|employed\b|working(?: (?:for|at|as|in)\b|$)|at work|on (?:duty|the job)"
+        rf"|performing (?:his|her) (?:[a-z]+ )*(?:job|duties|work|tasks)|\(?{_DAY}"
+        r"|(?:the )?(?:prior|previous|past|old)\b|(?:physical therapy|surgery|treatment|asleep)\b|(?:industrial"
+        r"|work)[ -])"
+    ).encode()
+)
+_ANOTHER = linear(
+    rb"\b(?:prior|previous|previously|past|denie[sd]|denying|no|risk of|subsequent|if) (?:[\w/-]+ ){0,9}$"
+)
+# No account is looked for further than this many characters.
+_LONGEST = 400
+_BY_NAME = linear(rf"^an? ({_NAMED})$".encode())
+
+
+class Account(NamedTuple):
+    """What a part of a letter says of how it happened.
+
+    `is_announced`: it is told as the cause, and not merely as something that happened.
+    """
+
+    span: Span
+    is_announced: bool
+
+
+def accounts_in_summary(clean: CleanText, summary: Span) -> Iterator[Account]:
+    """The accounts of a case summary, the surest first."""
+    return _accounts(clean, summary, _ANNOUNCEMENTS)
+
+
+def accounts_in_rationale(clean: CleanText, rationale: Span) -> Iterator[Account]:
+    """The accounts of a rationale, the surest first."""
+    return _accounts(clean, rationale, _IN_RATIONALES)
+
+
+def _accounts(clean: CleanText, part: Span, rules: Ruleset) -> Iterator[Account]:
+    for rule, match in rules.find(clean.lower, part):
+        announced = rule.value == _AFTER
+        if _ANOTHER.search(words_before(clean.lower, match.start() if announced else match.start(1), part.start)):
+            continue
+        if rule.value == _ALONE:
+            yield Account(Span(*match.span(1)), is_announced=False)
+            continue
+        start = match.end() if announced else match.start(1)
+        stop = sentence_end(clean, start, min(part.end, start + _LONGEST))
+        account = _cut(clean.lower, Span(start, stop))
+        if account:
+            yield Account(account, announced)
+
+
+def _cut(lower: bytes, span: Span) -> Span | None:
+    """The act itself, out of the words that tell of it; null where they tell of none."""
+    words = lower[span.start : span.end]
+    start = 0
+    while match := _LEAD.search(words[start:]):
+        start += match.end()
+    end = _ENDS.search(words, start)
+    words = words[start : end.start() if end else len(words)].rstrip(b" ,.;:\"'")
+    by_name = _BY_NAME.search(words)
+    if by_name:
+        start += by_name.start(1)
+        words = words[by_name.start(1) :]
+    if not words or _NO_ACCOUNT.search(words):
+        return None
+    return Span(span.start + start, span.start + start + len(words))

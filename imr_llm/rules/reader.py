@@ -1,0 +1,134 @@
+"""The deterministic reading of a letter: every field group, once, in the order of the record."""
+
+from datetime import date
+
+from imr_llm.letter.model import SectionedLetter, Span
+from imr_llm.record.facts import Facts, Injury, Issue
+from imr_llm.record.model import Reading, State
+from imr_llm.rules.categories import read_category
+from imr_llm.rules.citations import read_citations
+from imr_llm.rules.decisions import read_decision
+from imr_llm.rules.diagnoses import read_diagnoses
+from imr_llm.rules.front_page import FrontPage, find_front_page, read_case, read_front_page_injury
+from imr_llm.rules.headings import Heading, read_heading
+from imr_llm.rules.injuries import read_mechanism, read_narrative_injury
+from imr_llm.rules.issue import IssueText
+from imr_llm.rules.medications import read_medication
+from imr_llm.rules.narrative import read_utilization_review_date
+from imr_llm.rules.notices import read_safety_notice, read_utilization_review_decision
+from imr_llm.rules.proofs import Proofs
+from imr_llm.rules.quantities import read_quantities
+from imr_llm.rules.reasons import read_reasons
+from imr_llm.rules.regions import read_body_regions
+from imr_llm.rules.review_decisions import Clause, summary_clauses
+from imr_llm.rules.reviewers import read_reviewer
+from imr_llm.rules.workers import read_worker
+
+# Raised whenever a change of rules or lexicons can change a record, so that stored records can be told apart.
+RULES_VERSION = "1"
+
+
+def read(letter: SectionedLetter) -> Reading:
+    """What the letter prints, with the words that prove it, the checks made and the doubts left."""
+    proofs = Proofs(letter.clean)
+    for fault in letter.sections.faults:
+        state: State = "suspicious" if fault.state == "suspicious" else "missing"
+        proofs.doubt(fault.pointer, state, fault.why)
+    page = find_front_page(letter)
+    case = read_utilization_review_date(letter, read_case(letter, page, proofs), proofs)
+    told = summary_clauses(letter.clean, letter.sections.case_summary)
+    facts = Facts(
+        case=case,
+        reviewer=read_reviewer(letter, proofs),
+        worker=read_worker(letter, proofs),
+        injury=_read_injury(letter, page, proofs),
+        diagnoses=read_diagnoses(letter, proofs),
+        issues=tuple(_read_issue(letter, index, told, proofs) for index in range(len(letter.sections.issues))),
+    )
+    return Reading(
+        by="rules",
+        facts=facts,
+        evidence={pointer: tuple(places) for pointer, places in proofs.evidence.items()},
+        checks=tuple(proofs.checks),
+        needs_review=tuple(proofs.needs_review),
+    )
+
+
+def _read_injury(letter: SectionedLetter, page: FrontPage, proofs: Proofs) -> Injury:
+    """The injury; the front page's date wins over the narrative's, and a difference goes to a person."""
+    mechanism = read_mechanism(letter, proofs)
+    printed, told = read_front_page_injury(letter, page, proofs), read_narrative_injury(letter)
+    if not printed:
+        if told is None:
+            return Injury(mechanism=mechanism)
+        return _prove_injury(told.start, told.end, (told.span, told.span), mechanism, proofs)
+    start = printed[0].value
+    if told:
+        verdict = proofs.hold_against("/injury/start_date", "narrative", start, told.start)
+        if verdict == "disagree":
+            why = f"the front page says {start}, the narrative says {told.start}"
+            proofs.doubt("/injury/start_date", "disputed", why)
+    if len(printed) > 1:
+        return _prove_injury(start, printed[1].value, (printed[0].span, printed[1].span), mechanism, proofs)
+    # The end of a range is told by the narrative alone, and believed only where the beginning is the same.
+    end = told.end if told and told.start == start else None
+    return _prove_injury(start, end, (printed[0].span, told.span if told else printed[0].span), mechanism, proofs)
+
+
+def _prove_injury(
+    start: date, end: date | None, spans: tuple[Span, Span], mechanism: str | None, proofs: Proofs
+) -> Injury:
+    proofs.add("/injury/start_date", spans[0])
+    if end:
+        proofs.add("/injury/end_date", spans[1])
+    return Injury(start_date=start, end_date=end, mechanism=mechanism)
+
+
+def _read_issue(letter: SectionedLetter, index: int, told: tuple[Clause, ...], proofs: Proofs) -> Issue:
+    clean, section = letter.clean, letter.sections.issues[index]
+    pointer = f"/issues/{index}"
+    heading = read_heading(clean, section)
+    decision = read_decision(clean, heading, section.rationale, pointer, proofs)
+    issue = IssueText(clean, section, heading.treatment, decision, pointer, proofs)
+    _prove_heading(issue, heading)
+    category, subcategory = read_category(issue)
+    sessions, per_week, weeks = read_quantities(issue)
+    return Issue(
+        number=index + 1,
+        treatment=issue.words(heading.treatment) or None,
+        original_request=issue.words(heading.original_request) if heading.original_request else None,
+        authorized_portion=issue.words(heading.authorized_portion) if heading.authorized_portion else None,
+        retrospective=heading.retrospective is not None,
+        category=category,
+        subcategory=subcategory,
+        body_regions=read_body_regions(issue),
+        medication=read_medication(issue),
+        sessions=sessions,
+        per_week=per_week,
+        weeks=weeks,
+        decision=decision,
+        claims_administrator_citations=read_citations(
+            issue, section.claims_administrator_guideline, "claims_administrator_citations"
+        ),
+        reviewer_citations=read_citations(issue, section.reviewer_guideline, "reviewer_citations"),
+        reasons=read_reasons(issue),
+        safety_notice=read_safety_notice(issue),
+        heading=issue.words(section.heading),
+        utilization_review_decision=read_utilization_review_decision(issue, told),
+        rationale=issue.words(section.rationale) if section.rationale else None,
+    )
+
+
+def _prove_heading(issue: IssueText, heading: Heading) -> None:
+    """Prove what is read straight off the heading. `retrospective: false` rests on the whole, silent as it is."""
+    whole = issue.section.heading
+    issue.prove("number", whole)
+    issue.prove("heading", whole)
+    issue.prove("treatment", heading.treatment)
+    issue.prove("retrospective", heading.retrospective or whole)
+    if heading.original_request:
+        issue.prove("original_request", heading.original_request)
+    if heading.authorized_portion:
+        issue.prove("authorized_portion", heading.authorized_portion)
+    if issue.section.rationale:
+        issue.prove("rationale", issue.section.rationale)

@@ -1,0 +1,182 @@
+"""The reviewer's own grounds.
+
+A rationale mixes what the guideline says (a recital), what happened to the worker, and what the reviewer holds. Only
+the last is a ground, except for the few recitals that decide by themselves ("any compound that contains … is not
+recommended").
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from imr_llm.letter.model import CleanText, Span
+from imr_llm.record.codes import Decision, Reason
+from imr_llm.rules.closings import closing_decision
+from imr_llm.rules.grounds import Force, Ground, Kind, Matcher, lexicon, matcher_of
+from imr_llm.rules.issue import IssueText
+from imr_llm.rules.rule import linear
+
+# No labelled rationale has more; a fifth code is a sign of words misread.
+MOST = 4
+
+
+class _Sentence(NamedTuple):
+    """A sentence and the grounds that count in it.
+
+    `own`: the reviewer speaks; `closing`: to give the decision; `stress`: to argue.
+    """
+
+    span: Span
+    own: bool
+    closing: bool
+    stress: bool
+    grounds: tuple[Ground, ...]
+
+
+class _Found(NamedTuple):
+    code: Reason
+    span: Span
+
+
+def read_reasons(issue: IssueText) -> tuple[Reason, ...]:
+    """The fewest codes that cover the grounds of the rationale, in its order, each proved by its sentence."""
+    rationale = issue.section.rationale
+    if rationale is None:
+        return ()
+    decision = issue.decision
+    if decision is None:
+        closing = closing_decision(issue.clean, rationale)
+        if closing is None:
+            return ()
+        decision = closing[0]
+    sentences = _read_sentences(issue.clean, rationale, decision)
+    reasons = _fewest(sentences) or _general(sentences, decision)
+    for index, reason in enumerate(reasons):
+        issue.prove(f"reasons/{index}", reason.span)
+    return tuple(reason.code for reason in reasons)
+
+
+# A full stop before a capital; the space between may be missing. Matched on the text in its own case.
+_STOP = linear(
+    rb"""(?:[a-z0-9)%\]"']|[A-Z]{2})[.?!;]["')\]]* ["'(]?[A-Z0-9]|[a-z)]; [a-z]"""
+    rb"""|[a-z)]\.["']?[A-Z][a-z]|[0-9]{4}\.[A-Z][a-z]|\n"""
+)
+_ABBREVIATIONS = (b"Dr.", b"Mr.", b"Ms.", b"Mrs.", b" No.", b" vs.", b"Fig.", b" pp.", b" al.", b"Inc.")
+
+
+def split_sentences(clean: CleanText, part: Span) -> Iterator[Span]:
+    """The sentences of a part of a letter; a semicolon ends one too."""
+    plain, start = clean.plain, part.start
+    for stop in _STOP.finditer(plain, part.start, part.end):
+        first, last = stop.span()
+        end = plain.find(b" ", first, last)
+        if end < 0:
+            # No space: the sentence ends after its full stop, or at the newline.
+            end = plain.find(b".", first, last) + 1 or first
+        if plain.endswith(_ABBREVIATIONS, start, end):
+            continue
+        yield Span(start, end)
+        start = end + 1 if plain[end] <= ord(" ") else end
+    if start < part.end:
+        yield Span(start, part.end)
+
+
+# Where, in a sentence that recites and argues, the reviewer begins to speak.
+_PIVOT = linear(
+    rb"\bhere,|\bin this (?:case|instance)\b|\bhowever,|\bbut (?:there|the|this|he|she|no|it)\b|\b(?:therefore|thus),?"
+    rb"|\bgiven that\b"
+)
+
+
+def _read_sentences(clean: CleanText, rationale: Span, decision: Decision) -> list[_Sentence]:
+    """Every sentence that is not an aside, with the grounds that count in it."""
+    matcher = matcher_of(decision)
+    parts = list(_speakers(clean, rationale, matcher))
+    # What stands right before the decision is the reviewer's, unless it says itself that the guideline says it.
+    last = max((index for index, part in enumerate(parts) if "closing" not in part.kinds), default=-1)
+    sentences = []
+    for index, (span, symbols, kinds, speaker) in enumerate(parts):
+        recited = speaker == "guideline" or (speaker == "carried" and index != last)
+        grounds = matcher.grounds(symbols, recited)
+        # The sentence that gives the decision names the treatment; it has a ground only where it gives a cause.
+        if grounds and "closing" in kinds and "cause" not in kinds:
+            grounds = tuple(ground for ground in grounds if ground.in_closing)
+        sentences.append(_Sentence(span, not recited, "closing" in kinds, "stress" in kinds, grounds))
+    return sentences
+
+
+class _Part(NamedTuple):
+    """A sentence and who speaks in it: the guideline, the reviewer, or the guideline still (`carried`)."""
+
+    span: Span
+    symbols: bytes
+    kinds: frozenset[Kind]
+    speaker: Literal["guideline", "reviewer", "carried"]
+
+
+def _speakers(clean: CleanText, rationale: Span, matcher: Matcher) -> Iterator[_Part]:
+    """Who speaks in each sentence. One without a sign of it goes with the sentence before it."""
+    lower = clean.lower
+    carried = quoting = False
+    last_quote = lower.rfind(b'"', rationale.start, rationale.end)
+    for span in split_sentences(clean, rationale):
+        words = lower[span.start : span.end]
+        # A quotation mark that is never closed is a slip, not a quotation.
+        quoted = quoting and span.start <= last_quote
+        quoting = quoted ^ bool(words.count(b'"') & 1)
+        symbols = matcher.symbols(words)
+        kinds = matcher.kinds(symbols)
+        if "aside" in kinds:
+            continue
+        if quoted or "told" in kinds:
+            pivot = None if quoted else _PIVOT.search(words)
+            carried = pivot is None
+            if pivot:
+                start = span.start + pivot.start()
+                yield _Part(Span(start, span.end), matcher.symbols(lower[start : span.end]), kinds, "reviewer")
+            else:
+                yield _Part(span, symbols, kinds, "guideline")
+            continue
+        if "own" in kinds:
+            carried = False
+        elif "recital" in kinds:
+            carried = True
+        elif "mine" in kinds:
+            carried = False
+        yield _Part(span, symbols, kinds, "carried" if carried else "reviewer")
+
+
+def _codes(sentence: _Sentence, force: Force) -> list[Reason]:
+    """The codes of a sentence, without those that give way to another of the same sentence."""
+    codes = [ground.code for ground in sentence.grounds if ground.force == force]
+    if len(codes) > 1:
+        for code, others in lexicon().yields.items():
+            if code in codes:
+                codes = [other for other in codes if other not in others]
+    return codes
+
+
+def _fewest(sentences: list[_Sentence]) -> list[_Found]:
+    """The codes of the strongest force that any sentence has, each with its first sentence, in the letter's order."""
+    speaking = [sentence for sentence in sentences if sentence.grounds]
+    for force in _STRONGEST_FIRST:
+        found: dict[Reason, Span] = {}
+        weight: Counter[Reason] = Counter()
+        for sentence in speaking:
+            for code in _codes(sentence, force):
+                found.setdefault(code, sentence.span)
+                weight[code] += 1 + sentence.stress
+        if found:
+            kept = {code for code, _ in weight.most_common(MOST)}
+            return [_Found(code, span) for code, span in found.items() if code in kept]
+    return []
+
+
+_STRONGEST_FIRST: tuple[Force, ...] = ("strong", "weak", "recited")
+
+
+def _general(sentences: list[_Sentence], decision: Decision) -> list[_Found]:
+    """Where no ground is concrete: the general code, proved by the last that the reviewer says before the decision."""
+    code: Reason = "guideline_criteria_met" if decision == "overturned" else "guideline_criteria_not_met"
+    nearest = max(sentences, key=lambda one: (one.own and not one.closing, one.own, one.span.start), default=None)
+    return [_Found(code, nearest.span)] if nearest else []

@@ -1,0 +1,148 @@
+from datetime import date
+
+import pytest
+
+from imr_llm.rules.injuries import NarrativeInjury, read_mechanism, read_narrative_injury
+from imr_llm.rules.mechanisms import ANNOUNCEMENTS
+from imr_llm.rules.proofs import Proofs
+from imr_llm.rules.rule import Ruleset, backtracking
+
+DATED = (
+    ("The worker sustained an industrial injury on 10-20-2016.", date(2016, 10, 20), None),
+    ("This is a man with a date of injury on 10-20-2016.", date(2016, 10, 20), None),
+    ("She has a reported date of injury of 10-25-2016.", date(2016, 10, 25), None),
+    ("A male with a history of an occupational claim from 10/14/ 2016.", date(2016, 10, 14), None),
+    ("Pain reportedly associated with an industrial injury of May 21, 2013.", date(2013, 5, 21), None),
+    ("A female with an industrial injury date of 11-14-2016.", date(2016, 11, 14), None),
+    ("DOI: 8/20/2009. He has pain.", date(2009, 8, 20), None),
+    ("The date of injury is listed as 10/1/2009.", date(2009, 10, 1), None),
+    ("The 35 year old male injured worker suffered an injury on 11-23-2016.", date(2016, 11, 23), None),
+    ("The patient was injured at work on 2/9/2002-3/25/2002.", date(2002, 2, 9), date(2002, 3, 25)),
+    ("A cumulative trauma from 1/1/2015 to 10/2/2016.", date(2015, 1, 1), date(2016, 10, 2)),
+    ("A cumulative trauma injury from January 5, 2015 through August 19, 2016.", date(2015, 1, 5), date(2016, 8, 19)),
+    ("A cumulative trauma injury dated 1/3/2008-5/14/2012.", date(2008, 1, 3), date(2012, 5, 14)),
+    ("Cumulative trauma claim of 3/3/2013.", date(2013, 3, 3), None),
+    ("The worker slipped on a wet floor on 11-21-2016. She was seen on 11-22-2016.", date(2016, 11, 21), None),
+    ("The worker reported a fall off a truck on 09/06/2013.", date(2013, 9, 6), None),
+    ("On 1-2-2016 she was seen. Her injury was on 1-1-2016.", date(2016, 1, 1), None),
+)
+UNDATED = (
+    "The injured worker was seen on 11-23-2016.",
+    "The injured worker on 11-23-2016 complained of pain.",
+    "He had a prior injury on 1/1/1999.",
+    "He was treated for an unrelated non-industrial injury of 5/5/2005.",
+    "An old note tells of a previous work injury dated 1/1/1999.",
+    "The Doctor's First Report of Occupational Injury of 10/4/2016 was read.",
+    "The claim was reviewed with an MRI dated 10/4/2016.",
+    "An injury of May 2012.",
+)
+
+
+@pytest.mark.parametrize(("words", "start", "end"), DATED)
+def test_the_date_of_injury_is_found_by_its_words(narrate, words, start, end):
+    found = read_narrative_injury(narrate(words))
+    assert found is not None
+    assert (found.start, found.end) == (start, end)
+    assert str(start.year)[2:] in words[slice(*found.span)]
+
+
+@pytest.mark.parametrize("words", UNDATED)
+def test_other_dates_are_not_the_injurys(narrate, words):
+    assert read_narrative_injury(narrate(words)) is None
+
+
+def test_a_rationale_is_asked_where_the_summary_has_no_date(narrate):
+    words = "The claimant sustained a work injury on 10/20/16."
+    letter = narrate("The worker has pain.", words)
+    start = letter.clean.text.index("10/20/16")
+    assert read_narrative_injury(letter) == NarrativeInjury(date(2016, 10, 20), None, (start, start + 8))
+
+
+MECHANISMS = (
+    ("The mechanism of injury is detailed as smashing the hand on a gate.", "smashing the hand on a gate"),
+    ("The mechanism of injury is detailed as a fall. The diagnosis is a sprain.", "a fall"),
+    ("The mechanism of injury is detailed as a motor vehicle accident.", "motor vehicle accident"),
+    ("The mechanism of injury was cumulative trauma from running a loom.", "cumulative trauma from running a loom"),
+    ("Mechanism of injury occurred when the injured worker was hit by a crate then fell.", "hit by a crate then fell"),
+    ("The mechanism of injury is detailed as when a drum rolled on his foot.", "a drum rolled on his foot"),
+    ("The mechanism of injury is detailed as neck strain from trying to catch a box.", "trying to catch a box"),
+    ("Mechanism of injury occurred when the worker felt sharp, sudden pain in the neck while getting off a bus.",
+     "getting off a bus"),
+    ("Mechanism of injury: stepped into a drain.", "stepped into a drain"),
+    ("The mechanism was a patient transfer.", "a patient transfer"),
+    ("He sustained an industrial injury on 9-14-2016 when he stepped off a dock while carrying a crate.",
+     "stepped off a dock while carrying a crate"),
+    ("This roofer sustained an injury on 5/26/12 from carrying shingles while employed by . Request(s) include care.",
+     "carrying shingles"),
+    ("She sustained an injury on 5/26/12 while employed by a hotel when she tripped on a mat.", "tripped on a mat"),
+    ("He sustained an injury on 5/26/12, while lifting slabs during the course of employment.", "lifting slabs"),
+    ("He was injured on 6-6-06 when a tractor rolled over.", "a tractor rolled over"),
+    ("She injured her low back when lifting a heavy tray.", "lifting a heavy tray"),
+    ("A cumulative trauma injury ascribed to mouse use as a clerk.", "mouse use"),
+    ("She sustained an injury on 3/4/14 while pulling a patient up in bed, resulting in back pain.",
+     "pulling a patient up in bed"),
+    ("The IW reports that she was pulling a jammed cart when she felt a pop.", "pulling a jammed cart"),
+    ("He was moving a stove when the strap broke.", "moving a stove when the strap broke"),
+    ("She slipped on a wet floor on 11-21-2016.", "slipped on a wet floor"),
+    ("The applicant had reportedly been assaulted by a customer.", "assaulted by a customer"),
+    ("The worker was hit in the mouth with a bottle during an arrest on August 27, 2016.",
+     "hit in the mouth with a bottle during an arrest"),
+    ("The notes say the worker slipped and fell while working and hurt his hip on 3-8-16.", "slipped and fell"),
+    ("Earlier notes described a fall from a ladder as the cause.", "a fall from a ladder"),
+    ("He had pain at once after falling.", "falling"),
+    ("The diagnosis is injury of unknown intent due to fall from height.", "fall from height"),
+    ("She was involved in a motor vehicle accident.", "motor vehicle accident"),
+    ("A cumulative trauma injury of 1/1/2015.", "cumulative trauma"),
+)  # fmt: skip
+NO_MECHANISM = (
+    "The mechanism of injury was not provided.",
+    "Mechanism of injury is unclear.",
+    "The worker sustained an industrial injury on 10-20-2016. The worker has pain.",
+    "A male with a history of an occupational claim from 10/14/2016.",
+    "The 42 year old patient sustained an injury on 7/22/09 while employed by a packing house.",
+    "She was injured on 3/2/2009 while performing her regular duties.",
+    "The worker has trouble falling asleep and fell asleep late.",
+    "He denied any fall from a height.",
+    "He had a prior injury in 1999 from a car accident.",
+    "The worker sustained an injury on 5-9-2008. The worker had a fall in the shower on 8-1-2015.",
+)
+
+
+@pytest.mark.parametrize(("words", "expected"), MECHANISMS)
+def test_the_account_is_cut_down_to_the_act(narrate, words, expected):
+    letter = narrate(words)
+    proofs = Proofs(letter.clean)
+    assert read_mechanism(letter, proofs) == expected
+    assert [place.quote for place in proofs.evidence["/injury/mechanism"]] == [expected]
+
+
+@pytest.mark.parametrize("words", NO_MECHANISM)
+def test_no_account_is_made_up(narrate, words):
+    letter = narrate(words)
+    proofs = Proofs(letter.clean)
+    assert read_mechanism(letter, proofs) is None
+    assert proofs.evidence == {}
+
+
+def test_the_plainest_account_of_a_rationale_is_taken(narrate):
+    letter = narrate(
+        "The worker has pain.",
+        "He sustained a work injury on 1/2/16 when he fell with a wrist fracture. "
+        "His injury occurred while working as a driver when he fell while closing a gate.",
+    )
+    assert read_mechanism(letter, Proofs(letter.clean)) == "fell while closing a gate"
+
+
+def test_a_guideline_recital_is_no_account(narrate):
+    letter = narrate("The worker has pain.", "The guideline covers people who fell from a height or were struck.")
+    assert read_mechanism(letter, Proofs(letter.clean)) is None
+
+
+@pytest.mark.parametrize("words", [words for words, _ in MECHANISMS] + list(NO_MECHANISM))
+def test_re_reads_the_announcements_as_re2_does(narrate, words):
+    letter = narrate(words)
+    span = letter.sections.case_summary
+    assert span is not None
+    fast, slow = Ruleset(ANNOUNCEMENTS), Ruleset(ANNOUNCEMENTS, backtracking)
+    found = [(hit.rule.name, hit.span) for hit in fast.find(letter.clean.lower, span)]
+    assert found == [(hit.rule.name, hit.span) for hit in slow.find(letter.clean.lower, span)]
