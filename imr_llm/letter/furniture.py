@@ -17,7 +17,8 @@ _ALWAYS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d{1,3}")
-_DIGITS = re.compile(r"\d+")
+# Page numbers are masked, case numbers are not: two letters in one file have the same head but for those.
+_DIGITS = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 # A line that carries the substance of a letter is never furniture, however often it comes back at a page's edge.
 _SUBSTANCE = re.compile(
     r"upheld|overturned|guideline|rationale|decision|determination was|case summary|necessary|citation|mtus"

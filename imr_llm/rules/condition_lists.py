@@ -52,6 +52,8 @@ _DEGREES = (
     b"single episode",
     b"not specified",
     b"not otherwise",
+    b"ruled out",
+    b"excluded",
 )
 # After these, what stands up to the next separator is only the first of two: "with low back and right leg pain".
 _OPENING = linear(rb"\b(?:with|between|from|involving) ([^,;]*)$|\b(?:affecting|between)\b[^,;]*$")

@@ -12,10 +12,14 @@ def read_decision(
 ) -> Decision | None:
     """The decision that the heading prints, held against the closing sentence. A difference is a doubt, not a guess."""
     where = f"{pointer}/decision"
-    if heading.decision is None or heading.decision_word is None:
+    word = heading.decision_word
+    if word is None:
         proofs.doubt(where, "not_readable", "the heading does not end with Upheld or Overturned")
         return None
-    proofs.add(where, heading.decision_word)
+    if heading.decision is None:
+        proofs.doubt(where, "not_readable", "the decision word of the heading is qualified by the words before it")
+        return None
+    proofs.add(where, word.word)
     if heading.decision_words > 1:
         proofs.doubt(where, "suspicious", "the heading has more than one decision word; the last one was taken")
     closing = closing_decision(clean, rationale) if rationale else None

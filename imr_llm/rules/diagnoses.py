@@ -11,9 +11,10 @@ from itertools import zip_longest
 from imr_llm.letter.model import CleanText, SectionedLetter, Span
 from imr_llm.record.compare import fold
 from imr_llm.rules.condition_lists import WORDS, split_conditions
-from imr_llm.rules.narrative import case_summary, rationales, sentence_end, words_before
+from imr_llm.rules.narrative import case_summary, rationales, words_before
 from imr_llm.rules.proofs import Proofs
 from imr_llm.rules.rule import Hit, Rule, Ruleset, linear
+from imr_llm.rules.sentences import sentence_end
 
 _WORKER = r"(?:injured workers?|patient|applicant|claimant|worker|employee|iw|he|she|his|her)"
 _STATED = (
@@ -80,12 +81,18 @@ _LISTED_AS = linear(
 # Announced, but not of this worker, not held, or not a physician's judgement.
 _NOT_HELD = linear(
     rb"\b(?:no|not|without|lack of|absence of|never|nor|whether|differential|establish(?:es|ed|ing)? (?:the|a)"
-    rb"|suspected)"
+    rb"|suspected|den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing) out|exclud(?:e|es|ed|ing))"
     rb" (?:[a-z]+ ){0,2}$"
     rb"|\b(?:no|not|lack of|without) (?:indication|indicate|evidence|documentation|document|mention"
     rb"|record)\b[^.;]{0,60}$"
     rb"|\b(?:mother|father|wife|husband|brother|sister|son|daughter|family)(?:'s)?\b[^.;,]{0,30}$"
 )
+# The sentence goes on to say that it is none after all: "a diagnosis of gout was ruled out".
+_TAKEN_BACK = linear(
+    rb"^,? (?:which |that )?(?:(?:is|are|was|were|has|have|had)(?: (?:been|since|later|now|then|both|all))* (?:ruled out"
+    rb"|excluded|not (?:confirmed|established|supported|present|found)|denied))\b"
+)
+_LOOK = 60
 # What a scan or a test shows is a finding. "Assessment" and "impression" may close a report on one.
 _SCAN = linear(rb"\b(?:mri|ct|x-?rays?|scans?|emg|ncv|radiographs?|ultrasound|arthrogram|myelogram|sonogram|study)\b")
 # In a rationale the sentence must speak of the worker, and of this one.
@@ -123,10 +130,13 @@ _TAIL = linear(
     rb"|,? (?:(?:on|of|from|since|dated|in|as of) )?\(?(?:\d{1,2} ?[-/] ?\d{1,2} ?[-/] ?(?:\d\d)?\d\d|(?:january"
     rb"|february|march|april|may|june"
     rb"|july|august|september|october|november|december) (?:\d{1,2}, )?\d{4})\)?"
+    rb"|,? (?:\((?:19|20)\d\d\)|\(?(?:in|since|from|during|of|circa|around|dated|as of) (?:early |late |mid-? ?|about )?(?:19"
+    rb"|20)\d\d\)?)"
     rb"|,? (?:and|or|with|etc|respectively|on|of|from|since))$"
 )
 _NOT_A_CONDITION = linear(
-    rb"^(?:not|unclear|uncertain|unknown|deferred|pending|none)\b|^\d+$"
+    rb"^(?:no|not|without|unclear|uncertain|unknown|deferred|pending|none)\b|^\d+$"
+    rb"|\b(?:ruled out|excluded)\b"
     rb"|\b(?:diagnos\w+|visits|sessions|requests?|requested|weeks|guidelines?)\b"
 )
 # The longest condition and the longest list, in characters.
@@ -172,17 +182,19 @@ def _lists(clean: CleanText, part: Span, rules: Ruleset, *, recites: bool = Fals
         start = hit.match.end()
         limit = max(start, following.match.start()) if following else part.end
         if _is_held(clean, part, hit) and not (recites and not _is_of_worker(clean, part, hit)):
-            yield Span(start, _list_end(clean, start, limit))
+            end = _list_end(clean, start, limit)
+            if not _TAKEN_BACK.search(clean.lower[end : min(end + _LOOK, limit)]):
+                yield Span(start, end)
 
 
 def _is_held(clean: CleanText, part: Span, hit: Hit) -> bool:
     """Whether an announcement says that a condition is there, and on a physician's judgement."""
-    before = words_before(clean.lower, hit.match.start(), part.start)
+    before = words_before(clean, hit.match.start(), part.start)
     return not (_NOT_HELD.search(before) or (hit.rule.name in _JUDGEMENTS and _SCAN.search(before)))
 
 
 def _is_of_worker(clean: CleanText, part: Span, hit: Hit) -> bool:
-    before = words_before(clean.lower, hit.match.start(), part.start)
+    before = words_before(clean, hit.match.start(), part.start)
     if hit.rule.name in _JUDGEMENTS or _RECITAL.search(before):
         return False
     return _OF_WORKER.search(before) is not None or b"medical records" in before
@@ -191,8 +203,9 @@ def _is_of_worker(clean: CleanText, part: Span, hit: Hit) -> bool:
 def _list_end(clean: CleanText, start: int, limit: int) -> int:
     """Where a list ends. In one with numbers, the full stops after a number and before the next do not end it."""
     limit = min(limit, start + _LONGEST_LIST)
-    end = sentence_end(clean, start, limit)
-    number = 1
+    opening = _OPENS_WITH_ONE.search(clean.lower[start : start + 8])
+    number = 2 if opening else 1
+    end = sentence_end(clean, start + (opening.end() if opening else 0), limit)
     while end + 2 < limit:
         if _ends_with_number(clean.lower[start:end], number):
             number += 1
@@ -203,6 +216,9 @@ def _list_end(clean: CleanText, start: int, limit: int) -> int:
         end = sentence_end(clean, end + 1, limit)
     cut = _LIST_ENDS.search(clean.lower, start, end)
     return cut.start() if cut else end
+
+
+_OPENS_WITH_ONE = linear(rb"^[ #(]{0,3}1[.)] ?")
 
 
 def _ends_with_number(words: bytes, number: int) -> bool:

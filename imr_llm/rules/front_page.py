@@ -54,10 +54,11 @@ _BEGINNINGS = (
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """Where each value of the front page stands, and the labels that have none that can be read."""
+    """Where each value of the front page stands, the labels that have none that can be read, and those with two."""
 
     values: dict[str, Span]
     unreadable: tuple[str, ...]
+    contradicted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,9 @@ class _Token:
 def read_case(letter: SectionedLetter, page: FrontPage, proofs: Proofs) -> Case:
     """The values of the front page; what it does not state is null, what cannot be told is a doubt."""
     for name in page.unreadable:
-        if name != "date_of_injury":
-            proofs.doubt(f"/case/{name}", "not_readable", "the front page has the label, but no value that can be read")
+        proofs.doubt(_pointer(name), "not_readable", "the front page has the label, but no value that can be read")
+    for name in page.contradicted:
+        proofs.doubt(_pointer(name), "disputed", "the front page has this label twice, with different values")
     values: dict[str, str | date | None] = {}
     for name, span in page.values.items():
         if name != "date_of_injury":
@@ -81,10 +83,12 @@ def read_case(letter: SectionedLetter, page: FrontPage, proofs: Proofs) -> Case:
     return Case.model_validate(values)
 
 
-def read_front_page_injury(letter: SectionedLetter, page: FrontPage, proofs: Proofs) -> list[DatedSpan]:
+def _pointer(name: str) -> str:
+    return "/injury/start_date" if name == "date_of_injury" else f"/case/{name}"
+
+
+def read_front_page_injury(letter: SectionedLetter, page: FrontPage) -> list[DatedSpan]:
     """The date of injury of the front page: none, one, or the two of a range."""
-    if "date_of_injury" in page.unreadable:
-        proofs.doubt("/injury/start_date", "not_readable", "the front page has the label, but no date that can be read")
     span = page.values.get("date_of_injury")
     return list(find_dates(letter.clean.lower, span)) if span else []
 
@@ -107,6 +111,7 @@ def find_front_page(letter: SectionedLetter) -> FrontPage:
     values: dict[str, Span] = {}
     labels: list[_Token] = []
     unpaired: list[str] = []
+    contradicted: list[str] = []
     run: list[_Token] = []
     tokens = [token for token in map(_token, _TOKEN.finditer(letter.clean.lower, *page)) if token]
     for token in [*tokens, _Token("", "", page, is_label=True)]:
@@ -115,11 +120,19 @@ def find_front_page(letter: SectionedLetter) -> FrontPage:
             continue
         if run or not token.name:
             paired = _pair(labels, run)
-            values |= {name: span for name, span in paired.items() if name not in values}
+            contradicted += [
+                name for name, span in paired.items() if name in values and not _alike(letter, span, values[name])
+            ]
+            values = paired | values
             unpaired += [label.name for label in labels if label.name not in paired]
             labels, run = [], []
         labels.append(token)
-    return FrontPage(values, tuple(dict.fromkeys(name for name in unpaired if name not in values)))
+    unreadable = dict.fromkeys(name for name in unpaired if name not in values)
+    return FrontPage(values, tuple(unreadable), tuple(dict.fromkeys(contradicted)))
+
+
+def _alike(letter: SectionedLetter, one: Span, other: Span) -> bool:
+    return letter.clean.lower[one.start : one.end] == letter.clean.lower[other.start : other.end]
 
 
 def _token(match: Match) -> _Token | None:

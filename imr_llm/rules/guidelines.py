@@ -56,13 +56,21 @@ def tidy(lower: bytes, start: int, end: int) -> Span | None:
     while words:
         bare = words.lstrip(_BETWEEN)
         start += len(words) - len(bare)
-        bare = bare.rstrip(_BETWEEN)
+        bare = bare.rstrip(_BETWEEN) + _final_stroke(bare)
         cut = _open_bracket(bare) if bare[:1] in _BRACKET_MARKS or bare[-1:] in _BRACKET_MARKS else 0
         if not cut:
             return Span(start, start + len(bare)) if bare else None
         start += max(cut, 0)
         words = bare[cut:] if cut > 0 else bare[:cut]
     return None
+
+
+def _final_stroke(words: bytes) -> bytes:
+    """The stroke at the end of a web address, which is part of it."""
+    bare = words.rstrip(_BETWEEN)
+    address = bare[bare.rfind(b" ") + 1 :]
+    is_address = b"://" in address or address.lstrip(b"([").startswith(b"www.")
+    return b"/" if is_address and words.startswith(b"/", len(bare)) else b""
 
 
 def _open_bracket(words: bytes) -> int:

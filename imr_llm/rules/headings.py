@@ -6,25 +6,28 @@ original request, Z is: Upheld": the worker keeps Y, and only Z was decided.
 
 from dataclasses import dataclass
 
+from imr_llm.letter import decision_word
+from imr_llm.letter.decision_word import DecisionWord
 from imr_llm.letter.forms.heading import trimmed
 from imr_llm.letter.model import CleanText, IssueSection, Span
 from imr_llm.record.codes import Decision
 from imr_llm.rules.rule import linear
 
-# The decision is the last word of the heading; a colon before it is the last colon.
-_DECISION = linear(rb"(?:(?:\b(?:is|are) ?)?[:;.,-]+|\b(?:is|are)\b|\n|\*)?[ \n]*\b(upheld|overturned)[ .*]*$")
-_DECISION_WORD = linear(rb"[:;-] ?(?:upheld|overturned)\b")
-_ORIGINAL = linear(rb" ?,? (?:was|were|is) the original request ?[.:,]")
+_ALLOWED = rb"(?:authorized|approved|certified|allowed|modified)"
+_WHO = rb"(?:the )?(?:claims administrator|utilization review|ur\b|insurer|carrier)"
+_ORIGINAL = linear(
+    rb" ?,? (?:was|were|is) (?:the original(?:ly)? request(?:ed)?|originally requested|requested) ?[.:,]"
+)
 _LEFT = linear(
-    rb"(?:the )?remaining imr[ -]eligible portion of the original request ?,? |"
-    rb"(?:the )?remaining imr[ -]eligible portion(?: of the request)? ?(?:,|is ?:) ?|"
+    rb"(?:the )?remaining (?:imr[ -]?eligible )?portion(?: of the (?:original )?request)? ?(?:,|is ?:|\bis\b)? ?|"
     rb"\. ?the original request ?, "
 )
-_AUTHORIZED_BEFORE = linear(rb" ?,? (?:was|were|is) (?:authorized|approved|certified) by the claims administrator ?\.")
-_AUTHORIZED_AFTER = linear(
-    rb"the claims administrator (?:authorized|approved|certified) ([^\n]+?) ?,? leaving the original request"
-)
-_ELIGIBLE = linear(rb"leaving the original request imr[ -]eligible ?\. ?")
+_AUTHORIZED_BEFORE = linear(rb" ?,? (?:was|were|is) " + _ALLOWED + rb"(?: by " + _WHO + rb")? ?\.")
+_AUTHORIZED_AFTER = linear(_WHO + rb" " + _ALLOWED + rb" ([^\n]+?) ?,? leaving the original request")
+_ELIGIBLE = linear(rb"leaving the original request imr[ -]?eligible ?\. ?")
+# Any of these says that the request was split, whatever the rest of the wording.
+_SPLIT = linear(rb"original(?:ly)? request|remaining (?:imr|portion)|imr[ -]?eligible|" + _ALLOWED + rb" by " + _WHO)
+_ENUMERATOR = linear(rb"^(?:\(?\d{1,2}[.)]|#\d{1,2}[.):]) +")
 _RETROSPECTIVE = linear(
     rb"\bretro(?:spective(?:ly)?)?\b|\b(?:dos|date\(?s?\)? of service)\b"
     rb"|\b(?:received|performed|rendered|provided|administered|dispensed|completed|given) (?:on|between|from) \(?\d"
@@ -33,39 +36,38 @@ _RETROSPECTIVE = linear(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The parts of a heading; `decision_word` and the parts of a split request are null where they are not there."""
+    """The parts of a heading, null where they are not there.
+
+    `decision` is null also where the word is there and something takes its plain meaning away. `decision_words` counts
+    them all. `is_split`: the heading speaks of a split request, in words that may be unknown.
+    """
 
     treatment: Span
     decision: Decision | None
-    decision_word: Span | None
+    decision_word: DecisionWord | None
     original_request: Span | None
     authorized_portion: Span | None
     retrospective: Span | None
     decision_words: int
+    is_split: bool
 
 
 def read_heading(clean: CleanText, section: IssueSection) -> Heading:
     """Take a heading apart at its last decision word."""
     lower, span = clean.lower, section.heading
-    # An anchor matches at the ends of what is searched, not of a range of it: hence the slice.
-    match = _DECISION.search(lower[span.start : span.end])
-    decision: Decision | None = None
-    word = None
-    body = span
-    if match:
-        decision = "upheld" if match.group(1) == b"upheld" else "overturned"
-        word = Span(span.start + match.start(1), span.start + match.end(1))
-        body = trimmed(clean.text, span.start, span.start + match.start())
+    word = decision_word.at_end(lower, span)
+    body = trimmed(clean.text, span.start, word.lead) if word else span
     treatment, original, authorized = _split(clean, body)
     retrospective = _RETROSPECTIVE.search(lower, *body)
     return Heading(
         treatment=_tidy(clean, treatment),
-        decision=decision,
+        decision=word.decision if word and word.clear else None,
         decision_word=word,
         original_request=original,
         authorized_portion=authorized,
         retrospective=Span(*retrospective.span()) if retrospective else None,
-        decision_words=sum(1 for _ in _DECISION_WORD.finditer(lower, *span)),
+        decision_words=decision_word.count(lower, span),
+        is_split=_SPLIT.search(lower, *body) is not None,
     )
 
 
@@ -97,8 +99,10 @@ def _authorized(clean: CleanText, span: Span) -> Span | None:
 
 
 def _tidy(clean: CleanText, span: Span) -> Span:
-    """A treatment without the verb and punctuation that led to the decision word."""
+    """A treatment without the number before it, and the verb and punctuation that led to the decision word."""
     start, end = span
+    number = _ENUMERATOR.search(clean.lower[start:end])
+    start += number.end() if number else 0
     while end > start and clean.plain[end - 1 : end] in (b" ", b",", b";", b":", b"."):
         end -= 1
     if clean.lower[start:end].endswith((b" is", b" are")):

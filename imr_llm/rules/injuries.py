@@ -6,9 +6,10 @@ from typing import NamedTuple
 from imr_llm.letter.model import CleanText, SectionedLetter, Span
 from imr_llm.rules.dates import DatedSpan, find_dates
 from imr_llm.rules.mechanisms import accounts_in_rationale, accounts_in_summary
-from imr_llm.rules.narrative import case_summary, rationales, sentence_start, words_before
+from imr_llm.rules.narrative import case_summary, rationales, words_before
 from imr_llm.rules.proofs import Proofs
 from imr_llm.rules.rule import linear
+from imr_llm.rules.sentences import sentence_start
 
 # The words before a date that make it the injury's. "The injured worker" on a date is not.
 _INJURY_ON = linear(
@@ -23,7 +24,7 @@ _INJURY_ON = linear(
 # "slipped on a wet floor on", "reported a fall off a truck bed on": the act alone, with a date.
 _ACT_ON = linear(
     rb"\b(?:fell|fall|slip|slipped|tripped|struck|hit|assaulted|attacked|lifting|twisted|stepped|crushed|caught"
-    rb"|collision"
+    rb"|collision|held at|jammed|landed|pinned|robbed|rolled|threatened"
     rb"|rear-ended|thrown|fractured)\b[^.;]{0,80} (?:on|of) $"
 )
 _NOT_THIS_INJURY = linear(
@@ -32,6 +33,10 @@ _NOT_THIS_INJURY = linear(
     rb" (?:[a-z-]+ ){0,4}?(?:injur|claim|accident|trauma|incident|fall|fell|slip)"
     rb"|\breport of (?:occupational )?injury|\b(?:progress|note|visit|mri|x-?rays?|exam\w*|request\w*|surgery"
     rb"|evaluat\w+|report dated)\b"
+)
+# "On October 21 the applicant reported that he had rolled his foot": the day is that of the telling.
+_TOLD_LATER = linear(
+    rb"\b(?:report|stat|not|describ|recall|relat|explain|indicat|recount|told|said|tell)\w*\b[^;]*\bhad (?:been )?$"
 )
 _RANGE = linear(rb"^ ?(?:-|to|through|thru|until|till|up to|and) ?$")
 # How far back a sentence is looked for, and how long "on October 20, 2016" can be, in characters.
@@ -62,7 +67,7 @@ def _told(clean: CleanText, part: Span, *, is_summary: bool) -> NarrativeInjury 
     dates = list(find_dates(clean.lower, part))
     act = None
     for index, dated in enumerate(dates):
-        before = words_before(clean.lower, dated.span.start, part.start)
+        before = words_before(clean, dated.span.start, part.start)
         plain = _INJURY_ON.search(before)
         if not plain and (act is not None or not is_summary or not _ACT_ON.search(before)):
             continue
@@ -106,9 +111,10 @@ def _mechanism(letter: SectionedLetter) -> Span | None:
 def _is_of_another_day(letter: SectionedLetter, span: Span) -> bool:
     """Whether an act has a day of its own, "On 8-1-2015 he fell" or "fell on 8-1-2015", that is not the injury's."""
     lower = letter.clean.lower
-    begin = sentence_start(lower, span.start, max(0, span.start - _REACH))
+    begin = sentence_start(letter.clean, span.start, max(0, span.start - _REACH))
     places = []
-    if lower[begin : span.start].lstrip().startswith(b"on "):
+    before = lower[begin : span.start].lstrip()
+    if before.startswith(b"on ") and not _TOLD_LATER.search(before):
         places.append(Span(begin, min(begin + _DATED, span.start)))
     if lower.startswith((b" on ", b" in "), span.end):
         places.append(Span(span.end, min(span.end + _DATED, len(lower))))

@@ -5,14 +5,27 @@ from typing import NamedTuple
 
 from imr_llm.letter.model import CleanText, Span
 from imr_llm.rules.lexicon import any_of, load
-from imr_llm.rules.narrative import sentence_end, words_before
+from imr_llm.rules.narrative import words_before
 from imr_llm.rules.rule import Rule, Ruleset, linear
+from imr_llm.rules.sentences import sentence_end
 
-_WORDS = {name: any_of(words, plural=False) for name, words in load("accidents").items()}
+_LISTS = load("accidents")
+_WORDS = {name: any_of(words, plural=name == "body") for name, words in _LISTS.items()}
+# Lists whose entries stand as they are written, and so can be looked for before their pattern.
+_KNOCKS, _MOVED, _FELL_ON = (rf"\b(?:{'|'.join(_LISTS[name])})" for name in ("knocked", "moved", "fell_on"))
 _DONE_TO, _HAPPENED, _DOING = _WORDS["done_to"], _WORDS["happened"], _WORDS["doing"]
 _NAMED, _HARM, _THEN_HURT = _WORDS["named"], _WORDS["harm"], _WORDS["then_hurt"]
+# "hit the crown of her head", "rolled his right foot".
+_WHOSE = ("his", "her", "their", "the")
+_KNOCKED = rf"{_KNOCKS} (?:{'|'.join(_WHOSE)})(?: [a-z-]+){{0,4}}? ?{_WORDS['body']}"
 _WORKER = r"(?:injured worker|patient|applicant|claimant|worker|employee|iw|he|she|they)"
-_HURT = r"(?:injur(?:y|ies)|accident|trauma|injured (?:at|on|in|while|when|his|her|from|himself|herself))"
+# A hurt that is told with more words before its cause; "injured while" has its cause next to it.
+_HURT = (
+    r"(?:injur(?:y|ies)|accident|trauma|injured (?:at|on|in|from \d|his|her|the|himself|herself)"
+    r"|(?:was|got|been) hurt (?:at|on|in)|hurt (?:himself|herself)|(?:he|she|who|worker|patient|applicant) hurt (?:his"
+    r"|her))"
+)
+_HURT_BY = r"(?:injured|(?:was|were|got|been) hurt|(?:hurt|injured) (?:himself|herself)),?"
 _TOLD = r"(?:detailed|described|documented|noted|reported|listed|stated|given|recorded|identified|caused|sustained)"
 _HAPPENING = r"(?:occurred|happened|resulted|took place|involved)"
 _BECAUSE = (
@@ -23,6 +36,12 @@ _DAY = (
     r"(?:\d{1,2} ?[-/] ?\d|(?:january|february|march|april|may|june|july|august|september|october|november"
     r"|december) \d)"
 )
+
+# What may stand between the worker and what happened: "reports that he accidentally".
+_ADVERBS = (
+    r"(?: (?:reportedly|apparently|then|accidentally|suddenly|also|had|states|stated|reports|reported|that|he|she))*"
+)
+_KNOCKED_LITERALS = tuple(f"{knock} {whose} " for knock in _LISTS["knocked"] for whose in _WHOSE)
 
 # `value` says what of a match begins the account: the words after it; its group, which goes on to the end of the
 # sentence; or its group alone.
@@ -51,9 +70,16 @@ ANNOUNCEMENTS = (
         _AFTER,
     ),
     Rule(
+        "hurt_doing",
+        r"\b(?:(?:was|got|been|were)(?: reportedly)? (?:injured|hurt)(?: at work| on the job)?|(?:injured|hurt) "
+        rf"(?:himself|herself|(?:his|her)(?: [a-z-]+){{0,3}}? ?{_WORDS['body']})) ({_DOING})",
+        ("injured ", "hurt "),
+        _GROUP,
+    ),
+    Rule(
         "hurt_when",
-        rf"\b{_HURT}\b[^.;]{{0,90}}?\b{_BECAUSE} ",
-        ("injury", "injuries", "accident", "trauma", "injured "),
+        rf"\b(?:{_HURT}\b[^.;]{{0,90}}?\b|{_HURT_BY} ){_BECAUSE},? ",
+        ("injury", "injuries", "accident", "trauma", "injured", "hurt "),
         _AFTER,
     ),
     Rule(
@@ -65,12 +91,40 @@ ANNOUNCEMENTS = (
     Rule(
         "done_to", rf"\b(?:was|been|were|being|got) ({_DONE_TO})", ("was ", "been ", "were ", "being ", "got "), _GROUP
     ),
+    # "stood up beneath a shelf and hit his head": the blow alone does not say how.
+    Rule(
+        "moved_and_hit",
+        rf"\b(?:{_WORKER}|who){_ADVERBS} ({_MOVED} [^.;]*?(?:,|\band|\bthen|\bwhen (?:he|she)) (?:then "
+        rf"|accidentally )?{_KNOCKED})",
+        _KNOCKED_LITERALS,
+        _GROUP,
+    ),
     Rule(
         "happened",
-        rf"\b(?:{_WORKER}|who|and|had|then)(?: (?:reportedly|apparently|then|accidentally|also|had|states|stated"
-        rf"|reports"
-        rf"|that|he|she))* ({_HAPPENED})",
-        ("slipped", "tripped", "fell ", "stepped", "lost h", "twisted h", "missed"),
+        rf"\b(?:{_WORKER}|who|and|had|then){_ADVERBS} ({_HAPPENED}|ran into (?:an?|another|the)\b)",
+        (
+            "slipped",
+            "tripped",
+            "fell",
+            "stepped",
+            "lost",
+            "twisted",
+            "missed",
+            "misstepped",
+            "backed",
+            "bumped",
+            "turned",
+        )
+        + ("collided", "crashed", "jumped", "landed", "walked", "ran into "),
+        _GROUP,
+    ),
+    Rule("knocked", rf"\b(?:{_WORKER}|who|and|had|then){_ADVERBS} ({_KNOCKED})", _KNOCKED_LITERALS, _GROUP),
+    Rule(
+        "thing_fell",
+        rf"\b((?:an?|another|some|several) (?:[a-z0-9-]+ ){{1,5}}?{_FELL_ON} (?:[a-z]+ ){{0,2}}?"
+        rf"(?:(?:against|in|into|of|on|onto|over|through) (?:him|her|his|them|their)\b"
+        rf"|(?:his|her|their)(?: [a-z-]+){{0,3}}? ?{_WORDS['body']}|him\b))",
+        tuple(f"{words} " for words in _LISTS["fell_on"]),
         _GROUP,
     ),
     Rule(
@@ -123,6 +177,15 @@ _LEAD = linear(
         r"(?: (?:as|by|for|at) [a-z ]{3,50}?)?,? (?:when|while|and) )"
     ).encode()
 )
+# What "and the" begins a new clause with: a person, or a verb after a thing.
+_PEOPLE = (
+    r"(?:injured worker|patient|applicant|claimant|worker|employee|iw|employer|supervisor|manager|physician|provider"
+    r"|doctor|paramedics|ambulance|police)"
+)
+_VERB = (
+    r"(?:is|are|was|were|has|had|became|began|broke|came|caught|did|fell|flew|gave|got|hit|let|made|ran|said|slid|spun"
+    r"|struck|swung|took|went|[a-z]{3,}ed)"
+)
 # Where an account ends before its sentence does.
 _ENDS = linear(
     (
@@ -130,7 +193,9 @@ _ENDS = linear(
         r"|her) (?:[a-z]+ ){0,3}(?:job|work"
         r"|duties))\b| at work\b| (?:in|during) the course (?:of|and)| as an? | as the |[;(]| - "
         rf"|,? (?:when|and|causing|where) (?:he|she|the (?:patient|injured worker|applicant|claimant)) {_THEN_HURT}"
-        rf"|,? and (?:{_THEN_HURT}|was (?:seen|diagnosed|taken|treated|evaluated)|the|since|is)\b"
+        rf"|,? and (?:{_THEN_HURT}|was (?:seen|diagnosed|taken|treated|evaluated)|since|is)\b"
+        # "fell on the knee and the hand" goes on.
+        rf"|,? and the (?:{_PEOPLE}\b|(?:[a-z-]+ ){{1,3}}?{_VERB}\b)"
         r"|,? (?:resulting in|causing|sustaining|injuring|incurring|leading to|hurting|(?:which|that) (?:caused"
         r"|resulted|led))\b"
         rf"| (?:on|dated) \(?{_DAY}"
@@ -152,6 +217,8 @@ _NO_ACCOUNT = linear(
 _ANOTHER = linear(
     rb"\b(?:prior|previous|previously|past|denie[sd]|denying|no|risk of|subsequent|if) (?:[\w/-]+ ){0,9}$"
 )
+_AND = linear(rb",? and ")
+_BETWEEN = b"between "
 # No account is looked for further than this many characters.
 _LONGEST = 400
 _BY_NAME = linear(rf"^an? ({_NAMED})$".encode())
@@ -180,7 +247,7 @@ def accounts_in_rationale(clean: CleanText, rationale: Span) -> Iterator[Account
 def _accounts(clean: CleanText, part: Span, rules: Ruleset) -> Iterator[Account]:
     for rule, match in rules.find(clean.lower, part):
         announced = rule.value == _AFTER
-        if _ANOTHER.search(words_before(clean.lower, match.start() if announced else match.start(1), part.start)):
+        if _ANOTHER.search(words_before(clean, match.start() if announced else match.start(1), part.start)):
             continue
         if rule.value == _ALONE:
             yield Account(Span(*match.span(1)), is_announced=False)
@@ -198,8 +265,7 @@ def _cut(lower: bytes, span: Span) -> Span | None:
     start = 0
     while match := _LEAD.search(words[start:]):
         start += match.end()
-    end = _ENDS.search(words, start)
-    words = words[start : end.start() if end else len(words)].rstrip(b" ,.;:\"'")
+    words = words[start : _end(words, start)].rstrip(b" ,.;:\"'")
     by_name = _BY_NAME.search(words)
     if by_name:
         start += by_name.start(1)
@@ -207,3 +273,15 @@ def _cut(lower: bytes, span: Span) -> Span | None:
     if not words or _NO_ACCOUNT.search(words):
         return None
     return Span(span.start + start, span.start + start + len(words))
+
+
+def _end(words: bytes, start: int) -> int:
+    """Where an account ends. An "and" that joins the two sides of a "between", or one thing to the next, ends none."""
+    end: int = start - 1
+    while match := _ENDS.search(words, end + 1):
+        end = match.start()
+        told = match.group()
+        _, between, one_side = words[start:end].rpartition(_BETWEEN)
+        if not _AND.match(told) or not (b" and " in told.lstrip(b",")[1:] or (between and b" and " not in one_side)):
+            return end
+    return len(words)

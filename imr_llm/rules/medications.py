@@ -1,11 +1,12 @@
 """The medicine that a treatment asks for."""
 
+from itertools import zip_longest
 from typing import NamedTuple
 
 from imr_llm.letter.model import Span
 from imr_llm.record.facts import Medication
 from imr_llm.rules.categories import classify, may_be_medicine
-from imr_llm.rules.drugs import whole_name
+from imr_llm.rules.drugs import DRUGS, whole_name
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.numbers import NUMBER, number
 from imr_llm.rules.rule import Pattern, Rule, linear
@@ -25,15 +26,17 @@ _FORM = linear(
     rb"(?:tablets?|tabs?|capsules?|caps?|caplets?|softgels?|patch(?:es)?|creams?|gels?|ointments?|lotions?|solutions?|sprays?"
     rb"|suspensions?|syrup|elixir|liquid|suppositor(?:y|ies)|inhalers?|drops?|lozenges?|films?|powder|pills?|foam|pads?)\b"
 )
+# "1,200": a comma parts thousands only before three digits.
+_TALLY = r"(\d,\d{3}|\d{1,4})\b"
 # A tube, a box or a day is no form, and "1 tab" is one; these patterns give the number after # or "quantity".
 COUNTS = (
-    Rule("hash", r"# ?(\d{1,4})\b", ("#",)),
+    Rule("hash", rf"# ?{_TALLY}", ("#",)),
     Rule(
         "quantity",
-        r"\b(?:quantity|qty|count|disp(?:ense)?d?)\b\.?(?: of)?[ :#.=-]{0,3}(\d{1,4})\b",
+        rf"\b(?:quantity|qty|count|disp(?:ense)?d?)\b\.?(?: of)?[ :#.=-]{{0,3}}{_TALLY}",
         ("qty", "quant", "count", "disp"),
     ),
-    Rule("counted", r"\b(\d{1,4})[ -]count\b", ("count",)),
+    Rule("counted", rf"\b{_TALLY}[ -]count\b", ("count",)),
 )
 REFILLS = (
     Rule("after", rf"\b(?:refills?|rf)\b(?: of)?[ :.=x*-]{{0,4}}({NUMBER})\b", ("refill", "rf")),
@@ -50,14 +53,22 @@ class _Part(NamedTuple):
 
 
 def read_medication(issue: IssueText) -> Medication | None:
-    """Name, strength, form, count and refills as written; null for a treatment that is no medicine or names none."""
+    """Name, strength, form, count and refills as written; null for a treatment that is no medicine or names none.
+
+    Of two medicines the first is read, and the other is a doubt.
+    """
     found = classify(issue) if may_be_medicine(issue) else None
     if found is None or found.kind.category != "pharmaceuticals" or found.name is None:
         return None
     lower = issue.clean.lower
     name = whole_name(lower, found.name, issue.treatment.end)
-    after, before = Span(name.end, issue.treatment.end), Span(issue.treatment.start, name.start)
     applied = found.kind.subcategory in ("topical", "compound")
+    another = None if applied else _another(lower, name, issue.treatment.end, found.kind.subcategory)
+    if another:
+        why = "the heading names more than one medicine, or one in two strengths; the first was taken"
+        issue.proofs.doubt(f"{issue.pointer}/medication", "disputed", why)
+    after = Span(name.end, another.start if another else issue.treatment.end)
+    before = Span(issue.treatment.start, name.start)
     strength = _strength(lower, after, applied) or _strength(lower, before, applied)
     form = _form(lower, after) or _form(lower, before)
     count = _number(lower, after, _COUNTS) or _number(lower, before, _COUNTS)
@@ -97,6 +108,46 @@ def _strength(lower: bytes, span: Span, applied: bool) -> Span | None:
     return None
 
 
+# What stands right before a further medicine of a heading: "Norco #120 and Soma 350mg". "Naproxen 550mg, generic for
+# Anaprox", "Tramadol 50mg (Ultram)" and "to replace Soma" speak of one.
+_LISTED = linear(rb"(?:[,;+&]|\band|\bplus|\bwith)(?: also)? ?(?:#?\d{1,4} )?$")
+_BARE = linear(rb"^[ ,;+&]*(?:and|plus)?[ ,;+&]*$")
+_NO_FIGURES = bytes(byte for byte in range(256) if not chr(byte).isdigit())
+# Classes of which no medicine is mixed with one of another class.
+_UNMIXED: frozenset[str] = frozenset({"muscle_relaxant", "antiepileptic", "sedative_hypnotic", "benzodiazepine"})
+
+
+def _another(lower: bytes, name: Span, limit: int, drug_class: str | None) -> Span | None:
+    """Where a second medicine of a treatment is named, or the first again in another strength; null where neither is.
+
+    Two names side by side, with no dose between them, may be parts of one medicine ("butalbital, acetaminophen and
+    caffeine 50/325/40 mg"): they are two only where the second has one strength of its own, or is never mixed.
+    """
+    drugs = [drug for drug in DRUGS.find(lower, Span(name.end, limit)) if drug.named]
+    begin = name.end
+    for drug, following in zip_longest(drugs, drugs[1:]):
+        gap, before = Span(begin, drug.span.start), lower[name.end : drug.span.start]
+        begin = drug.span.end
+        if before.count(b"(") > before.count(b")") or not _LISTED.search(lower[slice(*gap)]):
+            continue
+        strength = _strength(lower, Span(begin, following.span.start if following else limit), applied=False)
+        if lower[slice(*drug.span)] in lower[slice(*name)]:
+            first = _strength(lower, gap, applied=False)
+            apart = bool(first and strength) and _figures(lower, first) != _figures(lower, strength)
+        elif _BARE.search(lower[slice(*gap)]):
+            mixed = drug.drug_class == drug_class or _UNMIXED.isdisjoint((drug.drug_class, drug_class))
+            apart = lower[slice(*strength)].count(b"/") == 0 if strength else not mixed
+        else:
+            apart = bool(_strength(lower, gap, applied=False) or _number(lower, gap, _COUNTS))
+        if apart:
+            return drug.span
+    return None
+
+
+def _figures(lower: bytes, strength: Span | None) -> bytes:
+    return lower[slice(*strength)].translate(None, _NO_FIGURES) if strength else b""
+
+
 def _form(lower: bytes, span: Span) -> Span | None:
     match = _FORM.search(lower, *span)
     return Span(*match.span()) if match else None
@@ -112,5 +163,5 @@ def _number(
             continue
         for match in pattern.finditer(lower, *span):
             if beside is None or not beside.span.start <= match.start(1) < beside.span.end:
-                return _Part(Span(*match.span()), number(match.group(1)))
+                return _Part(Span(*match.span()), number(match.group(1).replace(b",", b"")))
     return None

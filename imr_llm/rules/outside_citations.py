@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from imr_llm.letter.model import CleanText, Span
 from imr_llm.rules.guidelines import NAMES, CitedGuideline, either, tidy
-from imr_llm.rules.rule import linear
+from imr_llm.rules.rule import Match, linear
 
 ODG = "Official Disability Guidelines"
 
 _YEAR = r"(?:19|20)\d\d"
-_EDITION = r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|revised|current|latest) ed(?:itions?|n|\.|\b)"
+_EDITION = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|revised|current"
+    r"|latest)(?: revised)? ed(?:itions?|n|\.|\b)"
+)
 _ODG_FULL = r"official disabilit(?:y|ies) guide?lines?(?:'s)?(?:,? ?[(\[] ?odg[^)\]]{0,20}[)\]]|[ ,/-]+odg\b)?"
 _ACOEM = r"(?:american college of occupational (?:and|&) environmental medicine(?:'s)?|acoem\b)"
 # A hyphen before a blank breaks the address over two lines.
@@ -37,17 +40,44 @@ _ACOEM_NAME = linear(
 )
 _ADDRESS = linear(f"^{_URL}".encode())
 _PAGES = linear(rb"[,;.(]? ?\b(?:pages?(?: ?\(s\))?|pgs?\.?|pp?\.)[ :]*(\d+(?:(?:-|, ?| and )\d+)*)")
-# The name of another source: up to its edition or year, or the first comma, semicolon or colon outside a bracket.
+# The name of a work in an edition runs to the edition, whatever stands within it; its year may follow.
+_EDITED = linear(
+    rf"^((?:[^;(]|\([^)]*\))+?)((?:,? \(?{_EDITION}\)?)+)(?:,? \(?({_YEAR})\)?)?(?:[.,;:)]* |[.)]*$)".encode()
+)
+# A part of a work before its edition: the edition is then not that of the first name.
+_PART = linear(rb"\b(?:chapters?|sections?|pages?)\b|://")
+# "Chapter 17: Distal Fractures, in: Operative Surgery, 6th ed".
+_CHAPTER_FIRST = linear(rb"^(chapters? \d[^,;.]*)[,;.] (?:(?:from|in):? )?([^;:]+)$")
+# The name of another source: up to its year, or the first comma, semicolon or colon outside a bracket.
 _NAME = linear(
-    rf"^((?:[^,;:(]|\([^)]*\))+?)(?:((?:,? \(?{_EDITION}\)?)+)(?:[.,;:]* |\.?$)|,? \(({_YEAR})\)|, ({_YEAR})\b"
-    r"|[,;:]+ |\. (?:chapter|section)| - | chapter \d|\.?$)".encode()
+    rf"^((?:[^,;:(]|\([^)]*\))+?)(?:(?:,? \(|, )({_YEAR})\b\)?|[,;:]+ |\. (?:chapter|section)| - "
+    r"| chapter \d|\.?$)".encode()
+)
+# A public body, and where its name ends. What it has published is the topic, a paper's place included.
+_BODY = linear(
+    rf"^((?:the )?(?:[a-z.&'-]+ ){{0,5}}?(?:academ(?:y|ies)|agency|associations?|board|bureau|cent(?:er|re)s?"
+    r"|clearinghouse|collaboration|college|commission|committee|council|department|federation|foundation|institutes?|ministry"
+    r"|organi[sz]ation|societ(?:y|ies)|task force)(?: (?:against|and|for|in|of|on|to) [a-z &'-]{3,80}?)?"
+    rf"(?: \([^)\d]*\))?)(?:,? \(?({_YEAR})\)?)?(?:[,;:.]+| -) [a-z]".encode()
+)
+# A periodical, or a title that speaks of a place: "Annals of the College", "Work in the centre".
+_NO_BODY = linear(
+    rb"^(?:the )?(?:\w+ ){0,3}(?:(?:annals|archives|bulletin|journal|proceedings)\b|(?:at|by|from|in|with) (?:an?|the) )"
+)
+# The year of an edition that its title tells; a year that only stands in a title is not one ("2013 Study").
+_UPDATE = linear(
+    rf"\b({_YEAR})(?: revised)? (?:update|edition|revision|version)\b"
+    rf"|\b(?:updated?|edition|revised|revision|version)(?: (?:in|of))? \(?({_YEAR})\b".encode()
 )
 # Publisher and year after an edition.
-_IMPRINT = linear(rf"^[,.: ]*[a-z][a-z &.'-]*[,: ]+({_YEAR})\.?$".encode())
+_IMPRINT = linear(
+    rf"^[,.:;( ]*[a-z][a-z &.'-]*(?:, [a-z]{{2}}\b)?(?:: ?[a-z][a-z &.'-]*)?[,:; ]+({_YEAR})\)?(?:\.?$"
+    r"|[,.:;]+ )".encode()
+)
 # A reference to a paper: volume and page, authors' initials, "et al".
 _VOLUME = rf"\b({_YEAR})[^;:.]{{0,12}}[;:] ?\d"
 _PAPER = linear(rf"\bet al\b|{_VOLUME}|\bdoi\b|^[a-z]+ [a-z]{{1,2}}[,.] ".encode())
-_PAPER_YEAR = linear(_VOLUME.encode())
+_PAPER_PLACE = linear(_VOLUME.encode())
 
 
 def read_outside(clean: CleanText, statement: Span) -> Iterator[CitedGuideline]:
@@ -97,7 +127,7 @@ def _entry(lower: bytes, chunk: Span) -> CitedGuideline:
         named = _ODG_NAME.search(words)
         if named:
             return _odg(lower, chunk, named.span(), named.span(1))
-        if _ODG_ALONE.match(words) and not _PAPER.search(words):
+        if _ODG_ALONE.match(words) and not _PAPER.search(words) and _edited(words) is None:
             return CitedGuideline("ODG", chunk, chunk, name=ODG, topic=chunk)
         acoem = _ACOEM_NAME.match(words)
         if acoem:
@@ -135,21 +165,54 @@ def _other(lower: bytes, chunk: Span) -> CitedGuideline:
     if address:
         name = tidy(lower, chunk.start, chunk.start + address.end()) or chunk
         return CitedGuideline("other", name, name, topic=tidy(lower, chunk.start + address.end(), chunk.end))
-    if _PAPER.search(words):
-        published = _PAPER_YEAR.search(words)
-        return CitedGuideline("other", chunk, chunk, year=_at(chunk, published.span(1)) if published else None)
-    match = _NAME.match(words)
+    edited = _edited(words)
+    if edited:
+        return _work(lower, chunk, edited)
+    volume = _PAPER_PLACE.search(words)
+    published = _at(chunk, volume.span(1)) if volume else None
+    body = None if _NO_BODY.match(words) else _BODY.match(words)
+    if body is None and _PAPER.search(words):
+        return CitedGuideline("other", chunk, chunk, year=published)
+    match = body or _NAME.match(words)
     if match is None:
-        return CitedGuideline("other", chunk, chunk)
-    year = match.span(3) if match.start(3) >= 0 else match.span(4)
-    end = max(match.end(1), match.end(2))
-    imprint = _IMPRINT.match(words[end:]) if match.start(2) >= 0 else None
-    name = tidy(lower, chunk.start, chunk.start + end) or chunk
-    if imprint:
-        year = (end + imprint.start(1), end + imprint.end(1))
-        return CitedGuideline("other", name, name, year=_at(chunk, year))
-    topic, pages = _topic(lower, Span(chunk.start + max(end, year[1]), chunk.end))
+        return CitedGuideline("other", chunk, chunk, year=published)
+    name = tidy(lower, chunk.start, chunk.start + match.end(1)) or chunk
+    year = _at(chunk, match.span(2)) or published or _updated(chunk, words)
+    topic, pages = _topic(lower, Span(chunk.start + max(match.end(1), match.end(2)), chunk.end))
+    return CitedGuideline("other", name, name, year=year, topic=topic, pages=pages)
+
+
+def _edited(words: bytes) -> Match | None:
+    """The name, edition and year of a work in an edition; null where there is none, or it is that of something else."""
+    match: Match | None = _EDITED.match(words)
+    if match is None or _PAPER_PLACE.search(words):
+        return None
+    before = words[: match.start(2)]
+    return None if _PART.search(before) and not _CHAPTER_FIRST.match(before) else match
+
+
+def _work(lower: bytes, chunk: Span, edited: Match) -> CitedGuideline:
+    """A work in an edition. Publisher and place are dropped; a chapter may stand before the name."""
+    words = lower[slice(*chunk)]
+    chapter = _CHAPTER_FIRST.match(words[: edited.start(2)])
+    begin = chapter.start(2) if chapter else 0
+    name = tidy(lower, chunk.start + begin, chunk.start + edited.end(2)) or chunk
+    end = max(edited.end(2), edited.end(3))
+    imprint = _IMPRINT.match(words[end:])
+    if imprint and _PART.search(words, end, end + imprint.start(1)):
+        imprint = None
+    year = (end + imprint.start(1), end + imprint.end(1)) if imprint else edited.span(3)
+    end += imprint.end() if imprint else 0
+    topic, pages = _topic(lower, Span(chunk.start + end, chunk.end))
+    if chapter:
+        topic = _at(chunk, chapter.span(1))
     return CitedGuideline("other", name, name, year=_at(chunk, year), topic=topic, pages=pages)
+
+
+def _updated(chunk: Span, words: bytes) -> Span | None:
+    """The year that an update or edition has in its title."""
+    match = _UPDATE.search(words)
+    return (_at(chunk, match.span(1)) or _at(chunk, match.span(2))) if match else None
 
 
 def _topic(lower: bytes, span: Span) -> tuple[Span | None, Span | None]:

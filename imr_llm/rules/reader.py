@@ -16,6 +16,7 @@ from imr_llm.rules.issue import IssueText
 from imr_llm.rules.medications import read_medication
 from imr_llm.rules.narrative import read_utilization_review_date
 from imr_llm.rules.notices import read_safety_notice, read_utilization_review_decision
+from imr_llm.rules.order import check_order
 from imr_llm.rules.proofs import Proofs
 from imr_llm.rules.quantities import read_quantities
 from imr_llm.rules.reasons import read_reasons
@@ -36,12 +37,14 @@ def read(letter: SectionedLetter) -> Reading:
         proofs.doubt(fault.pointer, state, fault.why)
     page = find_front_page(letter)
     case = read_utilization_review_date(letter, read_case(letter, page, proofs), proofs)
+    injury = _read_injury(letter, page, proofs)
+    check_order(case, injury, proofs)
     told = summary_clauses(letter.clean, letter.sections.case_summary)
     facts = Facts(
         case=case,
         reviewer=read_reviewer(letter, proofs),
         worker=read_worker(letter, proofs),
-        injury=_read_injury(letter, page, proofs),
+        injury=injury,
         diagnoses=read_diagnoses(letter, proofs),
         issues=tuple(_read_issue(letter, index, told, proofs) for index in range(len(letter.sections.issues))),
     )
@@ -57,7 +60,7 @@ def read(letter: SectionedLetter) -> Reading:
 def _read_injury(letter: SectionedLetter, page: FrontPage, proofs: Proofs) -> Injury:
     """The injury; the front page's date wins over the narrative's, and a difference goes to a person."""
     mechanism = read_mechanism(letter, proofs)
-    printed, told = read_front_page_injury(letter, page, proofs), read_narrative_injury(letter)
+    printed, told = read_front_page_injury(letter, page), read_narrative_injury(letter)
     if not printed:
         if told is None:
             return Injury(mechanism=mechanism)
@@ -95,9 +98,9 @@ def _read_issue(letter: SectionedLetter, index: int, told: tuple[Clause, ...], p
     sessions, per_week, weeks = read_quantities(issue)
     return Issue(
         number=index + 1,
-        treatment=issue.words(heading.treatment) or None,
-        original_request=issue.words(heading.original_request) if heading.original_request else None,
-        authorized_portion=issue.words(heading.authorized_portion) if heading.authorized_portion else None,
+        treatment=_words(issue, heading.treatment),
+        original_request=_words(issue, heading.original_request),
+        authorized_portion=_words(issue, heading.authorized_portion),
         retrospective=heading.retrospective is not None,
         category=category,
         subcategory=subcategory,
@@ -113,22 +116,36 @@ def _read_issue(letter: SectionedLetter, index: int, told: tuple[Clause, ...], p
         reviewer_citations=read_citations(issue, section.reviewer_guideline, "reviewer_citations"),
         reasons=read_reasons(issue),
         safety_notice=read_safety_notice(issue),
-        heading=issue.words(section.heading),
+        heading=_words(issue, section.heading),
         utilization_review_decision=read_utilization_review_decision(issue, told),
-        rationale=issue.words(section.rationale) if section.rationale else None,
+        rationale=_words(issue, section.rationale),
     )
+
+
+def _words(issue: IssueText, span: Span | None) -> str | None:
+    return (issue.words(span) or None) if span else None
 
 
 def _prove_heading(issue: IssueText, heading: Heading) -> None:
     """Prove what is read straight off the heading. `retrospective: false` rests on the whole, silent as it is."""
     whole = issue.section.heading
+    if whole.start == whole.end:
+        # What says that there is an issue at all is the part that follows.
+        whole = issue.section.reviewer_guideline or issue.section.rationale or Span(whole.start - 1, whole.start)
+        issue.proofs.doubt(f"{issue.pointer}/treatment", "missing", "no heading stands above the guidelines")
+    else:
+        issue.prove("heading", whole)
     issue.prove("number", whole)
-    issue.prove("heading", whole)
-    issue.prove("treatment", heading.treatment)
     issue.prove("retrospective", heading.retrospective or whole)
-    if heading.original_request:
-        issue.prove("original_request", heading.original_request)
-    if heading.authorized_portion:
-        issue.prove("authorized_portion", heading.authorized_portion)
-    if issue.section.rationale:
-        issue.prove("rationale", issue.section.rationale)
+    parts = {
+        "treatment": heading.treatment,
+        "original_request": heading.original_request,
+        "authorized_portion": heading.authorized_portion,
+        "rationale": issue.section.rationale,
+    }
+    for name, span in parts.items():
+        if span and span.end > span.start:
+            issue.prove(name, span)
+        elif heading.is_split and name in {"original_request", "authorized_portion"}:
+            why = "the heading speaks of a split request, in words that could not be taken apart"
+            issue.proofs.doubt(f"{issue.pointer}/{name}", "not_readable", why)

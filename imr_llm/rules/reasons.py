@@ -15,6 +15,7 @@ from imr_llm.rules.closings import closing_decision
 from imr_llm.rules.grounds import Force, Ground, Kind, Matcher, lexicon, matcher_of
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.rule import linear
+from imr_llm.rules.sentences import sentences
 
 # No labelled rationale has more; a fifth code is a sign of words misread.
 MOST = 4
@@ -49,36 +50,11 @@ def read_reasons(issue: IssueText) -> tuple[Reason, ...]:
         if closing is None:
             return ()
         decision = closing[0]
-    sentences = _read_sentences(issue.clean, rationale, decision)
-    reasons = _fewest(sentences) or _general(sentences, decision)
+    read = _read_sentences(issue.clean, rationale, decision)
+    reasons = _fewest(read) or _general(read, decision)
     for index, reason in enumerate(reasons):
         issue.prove(f"reasons/{index}", reason.span)
     return tuple(reason.code for reason in reasons)
-
-
-# A full stop before a capital; the space between may be missing. Matched on the text in its own case.
-_STOP = linear(
-    rb"""(?:[a-z0-9)%\]"']|[A-Z]{2})[.?!;]["')\]]* ["'(]?[A-Z0-9]|[a-z)]; [a-z]"""
-    rb"""|[a-z)]\.["']?[A-Z][a-z]|[0-9]{4}\.[A-Z][a-z]|\n"""
-)
-_ABBREVIATIONS = (b"Dr.", b"Mr.", b"Ms.", b"Mrs.", b" No.", b" vs.", b"Fig.", b" pp.", b" al.", b"Inc.")
-
-
-def split_sentences(clean: CleanText, part: Span) -> Iterator[Span]:
-    """The sentences of a part of a letter; a semicolon ends one too."""
-    plain, start = clean.plain, part.start
-    for stop in _STOP.finditer(plain, part.start, part.end):
-        first, last = stop.span()
-        end = plain.find(b" ", first, last)
-        if end < 0:
-            # No space: the sentence ends after its full stop, or at the newline.
-            end = plain.find(b".", first, last) + 1 or first
-        if plain.endswith(_ABBREVIATIONS, start, end):
-            continue
-        yield Span(start, end)
-        start = end + 1 if plain[end] <= ord(" ") else end
-    if start < part.end:
-        yield Span(start, part.end)
 
 
 # Where, in a sentence that recites and argues, the reviewer begins to speak.
@@ -94,15 +70,15 @@ def _read_sentences(clean: CleanText, rationale: Span, decision: Decision) -> li
     parts = list(_speakers(clean, rationale, matcher))
     # What stands right before the decision is the reviewer's, unless it says itself that the guideline says it.
     last = max((index for index, part in enumerate(parts) if "closing" not in part.kinds), default=-1)
-    sentences = []
+    read = []
     for index, (span, symbols, kinds, speaker) in enumerate(parts):
         recited = speaker == "guideline" or (speaker == "carried" and index != last)
         grounds = matcher.grounds(symbols, recited)
         # The sentence that gives the decision names the treatment; it has a ground only where it gives a cause.
         if grounds and "closing" in kinds and "cause" not in kinds:
             grounds = tuple(ground for ground in grounds if ground.in_closing)
-        sentences.append(_Sentence(span, not recited, "closing" in kinds, "stress" in kinds, grounds))
-    return sentences
+        read.append(_Sentence(span, not recited, "closing" in kinds, "stress" in kinds, grounds))
+    return read
 
 
 class _Part(NamedTuple):
@@ -119,7 +95,7 @@ def _speakers(clean: CleanText, rationale: Span, matcher: Matcher) -> Iterator[_
     lower = clean.lower
     carried = quoting = False
     last_quote = lower.rfind(b'"', rationale.start, rationale.end)
-    for span in split_sentences(clean, rationale):
+    for span in sentences(clean, rationale, clauses=True):
         words = lower[span.start : span.end]
         # A quotation mark that is never closed is a slip, not a quotation.
         quoted = quoting and span.start <= last_quote
@@ -156,9 +132,9 @@ def _codes(sentence: _Sentence, force: Force) -> list[Reason]:
     return codes
 
 
-def _fewest(sentences: list[_Sentence]) -> list[_Found]:
+def _fewest(read: list[_Sentence]) -> list[_Found]:
     """The codes of the strongest force that any sentence has, each with its first sentence, in the letter's order."""
-    speaking = [sentence for sentence in sentences if sentence.grounds]
+    speaking = [sentence for sentence in read if sentence.grounds]
     for force in _STRONGEST_FIRST:
         found: dict[Reason, Span] = {}
         weight: Counter[Reason] = Counter()
@@ -175,8 +151,8 @@ def _fewest(sentences: list[_Sentence]) -> list[_Found]:
 _STRONGEST_FIRST: tuple[Force, ...] = ("strong", "weak", "recited")
 
 
-def _general(sentences: list[_Sentence], decision: Decision) -> list[_Found]:
+def _general(read: list[_Sentence], decision: Decision) -> list[_Found]:
     """Where no ground is concrete: the general code, proved by the last that the reviewer says before the decision."""
     code: Reason = "guideline_criteria_met" if decision == "overturned" else "guideline_criteria_not_met"
-    nearest = max(sentences, key=lambda one: (one.own and not one.closing, one.own, one.span.start), default=None)
+    nearest = max(read, key=lambda one: (one.own and not one.closing, one.own, one.span.start), default=None)
     return [_Found(code, nearest.span)] if nearest else []

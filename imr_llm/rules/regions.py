@@ -116,7 +116,7 @@ BODY = BodyWords(load("body_regions"))
 def read_body_regions(issue: IssueText) -> tuple[BodyRegion, ...]:
     """Each region of the treatment text once, in the order of the text; one named on both sides has the side `both`."""
     lower = issue.clean.lower
-    words = list(BODY.find(lower, issue.treatment))
+    words = _asked_for(lower, issue.treatment, list(BODY.find(lower, issue.treatment)))
     if not words:
         return ()
     parts = _shared(lower, _bound(lower, words))
@@ -131,6 +131,25 @@ def read_body_regions(issue: IssueText) -> tuple[BodyRegion, ...]:
             issue.prove(f"body_regions/{index}/side", *proofs)
         regions.append(BodyRegion(region=region, side=side))
     return tuple(regions)
+
+
+# "Right hand, not left", "not for the left knee; right knee only": up to the next comma, what stands right behind is not
+# asked for.
+_NOT_ASKED_FOR = linear(
+    rb"\b(?:not|except(?:ing)?|excluding|excludes|exclude)\b(?: (?:for|of|on|to|in|including|the|at|his|her)\b)* ?"
+)
+_CLAUSE_ENDS = linear(rb"[,;:.)]| but | only\b")
+
+
+def _asked_for(lower: bytes, treatment: Span, words: list[_Word]) -> list[_Word]:
+    """The words without the parts and sides that the treatment says are not meant."""
+    for match in _NOT_ASKED_FOR.finditer(lower, *treatment) if words else ():
+        start = match.end()
+        if any(word.span.start == start for word in words):
+            end = _CLAUSE_ENDS.search(lower, start, treatment.end)
+            stop = end.start() if end else treatment.end
+            words = [word for word in words if not start <= word.span.start < stop]
+    return words
 
 
 def _bound(lower: bytes, words: list[_Word]) -> list[_Part]:

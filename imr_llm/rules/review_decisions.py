@@ -7,6 +7,7 @@ from imr_llm.letter.model import CleanText, Span
 from imr_llm.record.codes import UtilizationReviewDecision
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.rule import linear
+from imr_llm.rules.sentences import sentence_end, sentence_start
 
 # A split request: the claims administrator allowed a part.
 _SPLIT = linear(
@@ -108,10 +109,9 @@ def _clauses(clean: CleanText, part: Span) -> list[Clause]:
         if place.start >= sentence.end:
             found.extend(_of_sentence(lower, sentence, verbs))
             begin = max(sentence.end, place.start - _LONGEST)
-            start = max(begin, lower.rfind(b". ", begin, place.start) + 2, lower.rfind(b"\n", begin, place.start))
             limit = min(part.end, place.end + _LONGEST)
-            ends = (lower.find(mark, place.end, limit) for mark in (b". ", b"\n"))
-            sentence, verbs = Span(start, min((end for end in ends if end >= 0), default=limit)), []
+            start, end = sentence_start(clean, place.start, begin), sentence_end(clean, place.end, limit)
+            sentence, verbs = Span(start, end), []
         decision: UtilizationReviewDecision | None = None
         if match.start(1) >= 0:
             decision = "modified"

@@ -121,10 +121,10 @@ def _sex_of(word: bytes) -> Sex:
     return "female" if word in _FEMALE else "male"
 
 
-def _speaks_of_another(lower: bytes, position: int, limit: int) -> bool:
+def _speaks_of_another(clean: CleanText, position: int, limit: int) -> bool:
     """Whether the last person named before a place in its sentence is somebody other than the worker."""
     another = False
-    for match in _PERSON.finditer(words_before(lower, position, limit)):
+    for match in _PERSON.finditer(words_before(clean, position, limit)):
         if match.group(3) is None:
             another = match.group(2) is not None
     return another
@@ -136,7 +136,7 @@ def _ages(clean: CleanText, part: Span) -> Iterator[_Age]:
         after = clean.lower[match.end() : match.end() + 40]
         if int(match.group(group)) not in _WORKING_AGES or _NOT_A_WORKER.search(after):
             continue
-        if not _speaks_of_another(clean.lower, match.start(), part.start):
+        if not _speaks_of_another(clean, match.start(), part.start):
             yield _Age(Span(*match.span(group)), match.end())
 
 
@@ -197,7 +197,7 @@ def _jobs(clean: CleanText, ages: list[_Age], summary: Span | None, others: list
         if part is summary:
             for match in _TITLED.finditer(lower, *part):
                 for job in _known_job(lower, _ended(lower, Span(*match.span(1)))):
-                    if not _speaks_of_another(lower, match.start(), part.start):
+                    if not _speaks_of_another(clean, match.start(), part.start):
                         yield job
 
 

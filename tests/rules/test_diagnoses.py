@@ -33,6 +33,13 @@ ANNOUNCED = (
     ("His physician lists disc disease, gout, and insomnia as the diagnoses.", ("disc disease", "gout", "insomnia")),
     ("The patient has been evaluated for lumbar facet syndrome.", ("lumbar facet syndrome",)),
     ("The worker has diagnoses that include wrist sprain.", ("wrist sprain",)),
+    # Dates go, and what was ruled out; "rule out" stays.
+    ("He was diagnosed with diabetes in 2001 and hypertension (2010).", ("diabetes", "hypertension")),
+    ("Diagnoses include gout since 2009; asthma, in early 2012; neck strain.", ("gout", "asthma", "neck strain")),
+    ("Diagnoses include neck strain and cancer, ruled out.", ("neck strain",)),
+    ("Diagnoses include neck strain; fracture ruled out; gout.", ("neck strain", "gout")),
+    ("Diagnoses include neck strain and no evidence of cancer.", ("neck strain",)),
+    ("Diagnoses include: 1. lumbar strain. 2. gout. He rested.", ("lumbar strain", "gout")),
     # The same again is one entry; near-synonyms both stay.
     ("Diagnoses include neck strain. The diagnosis is Neck Strain. The diagnosis is cervical strain.",
      ("neck strain", "cervical strain")),
@@ -42,6 +49,10 @@ NOT_ANNOUNCED = (
     "Treatment rendered included diagnostic testing and follow up.",
     "An MRI showed a disc bulge. MRI impression: disc bulge at L4-5.",
     "There is no diagnosis of radiculopathy. The worker has not been diagnosed with gout.",
+    "The worker denied a diagnosis of diabetes. He denies having been diagnosed with gout.",
+    "A diagnosis of cancer was ruled out. The diagnosis of gout has been excluded. He was diagnosed with asthma, which"
+    " was later ruled out.",
+    "There is no evidence of a diagnosis of cancer. The MRI ruled out a diagnosis of fracture.",
     "No diagnosis was provided. The diagnosis was deferred. The diagnosis is unclear.",
     "Family history: the mother was diagnosed with cancer.",
     "The physical assessment showed pain. During the assessment on 11/17/2016 he had pain.",

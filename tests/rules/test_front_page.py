@@ -56,7 +56,7 @@ def _read(front_page: str):
     letter = Letter("letter.txt", "", front_page + REST)
     ready = section(letter, clean(letter))
     page, proofs = find_front_page(ready), Proofs(ready.clean)
-    return read_case(ready, page, proofs), read_front_page_injury(ready, page, proofs), proofs
+    return read_case(ready, page, proofs), read_front_page_injury(ready, page), proofs
 
 
 @pytest.mark.parametrize("front_page", [AS_POSTED, COLUMNS, ONE_LINE, AS_POSTED.replace("\n", "\n\n")])
@@ -101,3 +101,9 @@ def test_a_range_of_injury_has_two_dates():
 def test_expedited_is_a_priority():
     case, _, _ = _read(AS_POSTED.replace("Standard", "Expedited"))
     assert case.priority == "expedited"
+
+
+def test_two_values_of_one_label_are_a_contradiction():
+    case, _, proofs = _read("Case Number: CM16-9000123\nDecision Date: 01/01/2011\n" + AS_POSTED)
+    assert case.decision_date == date(2011, 1, 1)
+    assert [(item.field, item.state) for item in proofs.needs_review] == [("/case/decision_date", "disputed")]

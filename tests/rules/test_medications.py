@@ -111,6 +111,10 @@ def _read(treatment: str) -> Medication | None:
         ("Ambien 10 mg tablets, quantity 30, no refills", "Ambien", "10 mg", "tablets", 30, 0),
         ("Cyclobenzaprine 7.5mg #60 refill: 0", "Cyclobenzaprine", "7.5mg", None, 60, 0),
         ("Norco 5-325 qty 60 refills 1", "Norco", "5-325", None, 60, 1),
+        ("Fish oil 1,000mg #1,200", "Fish oil", "1,000mg", None, 1200, None),
+        ("Norco 10/325mg quantity 1,080", "Norco", "10/325mg", None, 1080, None),
+        ("Norco 10/325mg #60,120 tablets", "Norco", "10/325mg", "tablets", 60, None),
+        ("Norco #120 and Soma 350mg #60", "Norco", None, None, 120, None),
         ("Norco 5/325mg #60 refills", "Norco", "5/325mg", None, 60, None),
         ("Norco 5/325mg, 2 refills, #60", "Norco", "5/325mg", None, 60, 2),
         ("Tylenol #3, #60", "Tylenol #3", None, None, 60, None),
@@ -132,6 +136,51 @@ def test_medicines(
     treatment: str, name: str, strength: str | None, form: str | None, count: int | None, refills: int | None
 ) -> None:
     assert _read(treatment) == Medication(name=name, strength=strength, form=form, count=count, refills=refills)
+
+
+@pytest.mark.parametrize(
+    "treatment",
+    [
+        "Norco #120 and Soma 350mg #60",
+        "Norco 10/325mg #60, Soma",
+        "Norco and Soma 350mg #60",
+        "Norco and Soma",
+        "Norco 5mg #60, Norco 10mg #60",
+        "Naproxen 550mg #60; omeprazole 20mg #60",
+        "Naproxen 550mg #60 with Omeprazole 20mg #60",
+        "Tramadol (Ultram) 50mg #60 + Gabapentin (Neurontin) 300mg #90",
+        "Norco 10/325mg #60, 30 Ambien 10mg",
+    ],
+)
+def test_two_medicines_in_one_heading_are_a_doubt(treatment: str) -> None:
+    issue = _issue(treatment)
+    assert read_medication(issue)
+    assert [(item.field, item.state) for item in issue.proofs.needs_review] == [("/issues/0/medication", "disputed")]
+
+
+@pytest.mark.parametrize(
+    "treatment",
+    [
+        "Meloxicam (Mobic) 15mg #30",
+        "Tramadol 50mg (Ultram) #60",
+        "Hydrocodone/APAP 10/325mg #60",
+        "Hydrocodone bitartrate and acetaminophen 10/325mg #60",
+        "Butalbital, acetaminophen and caffeine 50/325/40mg #60",
+        "Acetaminophen and codeine #60",
+        "Naproxen and esomeprazole",
+        "Naproxen 550mg #60, generic for Anaprox",
+        "Norco 10/325mg #60, Norco",
+        "Norco 10/325mg #60 and Norco 10-325 mg #60",
+        "Butrans patch 10mcg (buprenorphine), #4",
+        "Gabapentin 10%, Amitriptyline 10% and Bupivacaine 5% cream",
+        "Norco 10/325mg #60 to replace Percocet",
+        "Norco 10/325mg #60",
+    ],
+)
+def test_one_medicine_is_no_doubt(treatment: str) -> None:
+    issue = _issue(treatment)
+    assert read_medication(issue)
+    assert issue.proofs.needs_review == []
 
 
 @pytest.mark.parametrize(

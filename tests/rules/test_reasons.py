@@ -11,7 +11,7 @@ from imr_llm.record.codes import Decision, Reason
 from imr_llm.rules.grounds import Vocabulary, lexicon, matcher_of
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.reasons import MOST, read_reasons, split_sentences
+from imr_llm.rules.reasons import MOST, read_reasons
 
 OVERTURNED = {
     "guideline_criteria_met",
@@ -292,25 +292,6 @@ def test_without_a_printed_decision_the_closing_sentence_says_which_grounds_coun
 
 def test_no_rationale_no_reason() -> None:
     assert _read(" ") == []
-
-
-@pytest.mark.parametrize(
-    ("words", "sentences"),
-    [
-        ("One is here. Two are there.", ["One is here.", "Two are there."]),
-        ("The request is dated 2016.In this case, none.", ["The request is dated 2016.", "In this case, none."]),
-        ("It was considered.There is no case.", ["It was considered.", "There is no case."]),
-        ('He said "so it is." There is more.', ['He said "so it is."', "There is more."]),
-        ("Dr. Smith and Mrs. Jones agree, e.g. on No. 5.", ["Dr. Smith and Mrs. Jones agree, e.g. on No. 5."]),
-        ("See vs. Placebo. No more.", ["See vs. Placebo.", "No more."]),
-        ("Therapy helps; there was no deficit.", ["Therapy helps;", "there was no deficit."]),
-        ("Under 8 C.C.R. 9792.24.2 it is so.", ["Under 8 C.C.R. 9792.24.2 it is so."]),
-    ],
-)
-def test_sentences(words: str, sentences: list[str]) -> None:
-    text = clean(Letter("written.txt", "", words))
-    found = split_sentences(text, Span(0, len(text.text)))
-    assert [text.text[start:end] for start, end in found] == sentences
 
 
 _SENTENCES = st.sampled_from([words for rows in GROUNDS.values() for words in rows] + list(NO_GROUNDS))

@@ -104,6 +104,13 @@ def _regions(treatment: str) -> str:
         ("Left transforaminal epidural injection at L4-5", "left low_back"),
         ("Right subacromial injection", "right shoulder"),
         ("Eight sessions for the lumbar spine, left shoulder and left knee", "low_back, left shoulder, left knee"),
+        # Parts and sides that are not asked for.
+        ("X-ray right hand, not left", "right hand"),
+        ("X-ray not for left knee; right knee only", "right knee"),
+        ("MRI of the left knee (not right)", "left knee"),
+        ("PT for the lumbar spine, not including the neck, and right knee", "low_back, right knee"),
+        ("PT to both shoulders excluding the elbow", "both shoulder"),
+        ("MRI, body part not specified, neck", "neck"),
         # Each region once.
         ("Right shoulder arthroscopy with subacromial decompression and rotator cuff repair", "right shoulder"),
         ("Lumbar epidural steroid injection L4-5", "low_back"),

@@ -1,24 +1,41 @@
-"""The heading of an issue: the words between the rationale before it and its guideline line."""
+"""The headings between one rationale and the next guideline line: most often one."""
 
 import re2
 
+from imr_llm.letter.decision_word import at_end, heading_ends
 from imr_llm.letter.model import CleanText, Span
 
 _DECISION_ONLY = re2.compile(rb"^\W*(?:is ?:? )?(?:upheld|overturned)\W*$")
-_REMAINDER = re2.compile(rb"remaining imr[ -]eligible portion|^(?:the )?original request,|^leaving the original")
-_WHOLE_REQUEST = re2.compile(rb"(?:was|were|is) the original request|authorized by the|was authorized|authorized an")
+_REMAINDER = re2.compile(rb"remaining (?:imr[ -]eligible )?portion|^(?:the )?original request,|^leaving the original")
+_WHOLE_REQUEST = re2.compile(
+    rb"(?:was|were|is) (?:the original(?:ly)? request(?:ed)?|requested)|authorized by|was authorized|authorized an"
+)
 _CLOSED = re2.compile(rb"(?:necessary|necessity|appropriate|physician|certified|supported)[^.\n]{0,80}\.[\"')]? *")
-_DECISION = re2.compile(rb"[:;.-] ?(?:upheld|overturned)\b")
 _SENTENCE = re2.compile(rb"[.?!][\"')\]]? +")
 # A heading broken over a page is at most this many paragraphs.
 _MOST_PARAGRAPHS = 4
 
 
-def heading(clean: CleanText, region: Span, *, first: bool) -> Span:
-    """The heading that ends a region. Before the first issue there is nothing else in the region."""
+def headings(clean: CleanText, region: Span, *, first: bool) -> list[Span]:
+    """The headings that end a region, one for each paragraph that ends in a decision word; one where none does.
+
+    `first`: before the first issue there is nothing else in the region.
+    """
     region = trimmed(clean.text, *region)
-    if first:
-        return region
+    ends = [end for end in heading_ends(clean.lower, region) if clean.lower[region.start : end].strip()]
+    # A decision word alone on its line ends the heading above it.
+    ends = ends or [region.end]
+    found: list[Span] = []
+    bound = region.start
+    for end in ends:
+        span = trimmed(clean.text, bound, end)
+        found.append(span if first else _heading(clean, span))
+        bound = end
+    return found
+
+
+def _heading(clean: CleanText, region: Span) -> Span:
+    """The last paragraphs of a region that are one heading."""
     start = clean.text.rfind("\n", region.start, region.end) + 1
     for _ in range(_MOST_PARAGRAPHS):
         if start <= region.start or not _goes_on(clean, Span(start, region.end)):
@@ -49,9 +66,8 @@ def _goes_on(clean: CleanText, span: Span) -> bool:
 
 def _cut(clean: CleanText, region: Span) -> Span:
     """The heading where nothing but a full stop parts it from the rationale before."""
-    decided = region.end
-    for match in _DECISION.finditer(clean.lower, *region):
-        decided = match.start()
+    word = at_end(clean.lower, region)
+    decided = word.lead if word else region.end
     start = region.start
     for pattern in (_CLOSED, _SENTENCE):
         ends = [match.end() for match in pattern.finditer(clean.lower, region.start, decided)]

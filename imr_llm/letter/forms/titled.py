@@ -4,12 +4,15 @@ The safe anchor of an issue is its guideline line: the heading is what stands be
 not decisions ("the claims administrator's denial was Overturned in an earlier determination").
 """
 
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import re2
 
-from imr_llm.letter.forms.heading import heading, trimmed
+from imr_llm.letter.decision_word import heading_ends
+from imr_llm.letter.forms import labels
+from imr_llm.letter.forms.doubts import doubts_of
+from imr_llm.letter.forms.heading import headings, trimmed
+from imr_llm.letter.forms.labels import Label, exact_labels, find_labels, follows_a_decision
 from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections, Span
 
 HOW_MADE = "how the imr final determination was made"
@@ -17,9 +20,7 @@ CASE_SUMMARY = "clinical case summary"
 ISSUES = "imr issues,? decisions,? and rationales?"
 TITLES = (HOW_MADE, CASE_SUMMARY, ISSUES)
 OPENERS = (
-    "claims administrator'?s? guidelines? ?:",
-    "maximus guidelines? ?:",
-    "decision rationale ?:",
+    *labels.OPENERS,
     "the final determination was based on decisions",
     "the expert reviewer developed the following",
     "the expert reviewer has the following credentials",
@@ -30,8 +31,6 @@ OPENERS = (
     "decision date ?:",
 )
 
-Part = Literal["administrator", "reviewer", "rationale"]
-
 _TITLE = re2.compile(rb"(?:^|\s)(" + "|".join(TITLES).encode() + rb")\b")
 _SET_FORTH = re2.compile(rb"the final determination was based on decisions[^:\n]{0,80}(?:set forth below ?:?|:)")
 # The sentence that follows each title, where the title itself is lost.
@@ -40,136 +39,135 @@ _FIRST_WORDS = {
     CASE_SUMMARY: re2.compile(rb"the expert reviewer developed the following"),
     ISSUES: _SET_FORTH,
 }
-_ANCHORS = re2.compile(rb"(?:claims administrator'?s? guidelines?|maximus guidelines?|decision rationale) ?:")
 _FRONT_PAGE = re2.compile(rb"case number ?:|date assigned ?:|date of injury ?:|decision date ?:")
-_DECIDED = re2.compile(rb"[:;.-] ?(?:upheld|overturned)\.?\s*$")
-# By the first letter of their labels.
-_PARTS: dict[int, Part] = {ord("c"): "administrator", ord("m"): "reviewer", ord("d"): "rationale"}
-_FINISHED = re2.compile(rb"(?:[.?!\"')\]]|necessary|appropriate|necessity)\s*$")
-
-
-class Anchor(NamedTuple):
-    """The label of one part of an issue: where it begins, and where its words begin."""
-
-    part: Part
-    start: int
-    content: int
+# The sentence that announces the decisions stands no further than this from the title.
+_NEAR = 120
 
 
 class _Draft(NamedTuple):
-    """An issue as its anchors are met: the heading's region, then the content of each part found."""
+    """An issue as its labels are met: the region of its heading, then its labels in order."""
 
     region: Span
-    anchors: tuple[Anchor, ...]
+    labels: tuple[Label, ...]
+
+
+class _Titles(NamedTuple):
+    made: Span | None
+    summary: Span | None
+    issues: Span | None
+    doubled: bool
+
+    def next_after(self, position: int, end: int) -> int:
+        return min((title.start for title in self[:3] if title and title.start > position), default=end)
 
 
 def split(clean: CleanText, form: str) -> Sections:
-    """The parts of a letter with the three titles; what is missing is said in the faults."""
-    faults: list[SectionFault] = []
-    places = [Span(*match.span(1)) for match in _TITLE.finditer(clean.lower)]
-    made, summary, issues = (_title(clean, name, places, faults) for name in TITLES)
+    """The parts of a letter with the three titles; what is missing or doubtful is said in the faults."""
+    titles = _titles(clean)
     end = len(clean.text)
-    determination = Span(made.end, _before((summary, issues), end)) if made else None
-    case_summary = Span(summary.end, _before((issues,), end)) if summary else None
-    begin = (issues or summary or Span(0, 0)).end
-    drafts = _drafts(clean, Span(begin, end))
-    # Above the first heading nothing else stands, if it is known where the issues begin.
-    headings = [heading(clean, draft.region, first=bool(issues) and index == 0) for index, draft in enumerate(drafts)]
-    stops = [*(span.start for span in headings[1:]), end]
-    parts = tuple(
-        _issue(clean, draft, span, stop) for draft, span, stop in zip(drafts, headings, stops, strict=bool(drafts))
+    summary = titles.summary
+    begin = (titles.issues or summary or Span(0, 0)).end
+    drafts, strays = _drafts(clean, Span(begin, end))
+    parts = _issues(clean, drafts, announced=titles.issues is not None)
+    first = parts[0].heading.start if parts else end
+    front_end = min(titles.next_after(-1, end), first)
+    front = _FRONT_PAGE.search(clean.lower, 0, front_end)
+    return Sections(
+        form=form,
+        front_page=Span(front.start(), front_end) if front else None,
+        determination=Span(titles.made.end, titles.next_after(titles.made.start, end)) if titles.made else None,
+        case_summary=Span(summary.end, titles.next_after(summary.start, first)) if summary else None,
+        issues=parts,
+        faults=tuple(doubts_of(clean, parts, _suspicions(clean, titles, begin, strays))),
     )
-    front_page = _front_page(clean, _before((made, summary, issues), parts[0].heading.start if parts else end))
-    return Sections(form, front_page, determination, case_summary, parts, (*faults, *_faults(clean, parts)))
 
 
-def _front_page(clean: CleanText, end: int) -> Span | None:
-    """From the first labelled field to the first title; the public letters of 2014 have lost theirs."""
-    first = _FRONT_PAGE.search(clean.lower, 0, end)
-    return Span(first.start(), end) if first else None
+def _suspicions(clean: CleanText, titles: _Titles, begin: int, strays: int) -> list[SectionFault]:
+    """Signs that a part of the letter is not what it says it is."""
+    found = []
+    if titles.doubled:
+        found.append(SectionFault("/issues", "suspicious", "a title of the letter stands in it more than once"))
+    if strays:
+        why = "a guideline or rationale label stands where none belongs; a treatment may be missing"
+        found.append(SectionFault("/issues", "suspicious", why))
+    if titles.issues and any(label.leading for label in exact_labels(clean, Span(0, begin))):
+        why = "parts of a decision stand before the part of the letter that holds the decisions"
+        found.append(SectionFault("/issues", "suspicious", why))
+    return found
 
 
-def _title(clean: CleanText, name: str, places: list[Span], faults: list[SectionFault]) -> Span | None:
-    """Where a title stands: alone in its paragraph if it does anywhere, else in capitals within a line.
+def _titles(clean: CleanText) -> _Titles:
+    """Where the titles stand: alone in a paragraph if they do anywhere, else in capitals within a line.
 
-    Of a title that is lost, the place before the sentence that follows it in all letters.
+    Of a title that is lost, the place before the sentence that follows it in all letters. The title of the issues is
+    the one with the sentence that announces the decisions below it.
     """
-    first_word = name.split(" ", 1)[0].encode()
-    found = [span for span in places if clean.lower.startswith(first_word, span.start)]
-    alone = [span for span in found if _is_alone(clean.text, *span)]
-    likely = alone or [span for span in found if clean.text[slice(*span)].isupper()]
-    if len(likely) > 1:
-        faults.append(
-            SectionFault("/issues", "suspicious", f'the title "{name}" stands in {len(likely)} places of the letter')
-        )
-    if likely:
-        return likely[0]
-    match = _FIRST_WORDS[name].search(clean.lower)
-    return Span(match.start(), match.start()) if match else None
+    places = [Span(*match.span(1)) for match in _TITLE.finditer(clean.lower)]
+    chosen: list[Span | None] = []
+    doubled = False
+    for name in TITLES:
+        first_word = name.split(" ", 1)[0].encode()
+        found = [span for span in places if clean.lower.startswith(first_word, span.start)]
+        alone = [span for span in found if _is_alone(clean.text, *span)]
+        capitals = [span for span in found if clean.text[slice(*span)].isupper()]
+        likely = sorted({*alone, *capitals}) if name == ISSUES else alone or capitals
+        doubled = doubled or len(likely) > 1 or (name == ISSUES and len(found) > 1)
+        if name == ISSUES:
+            announced = [span for span in likely if _SET_FORTH.search(clean.lower, span.end, span.end + _NEAR)]
+            likely = announced or likely
+        match = None if likely else _FIRST_WORDS[name].search(clean.lower)
+        chosen.append(likely[0] if likely else Span(match.start(), match.start()) if match else None)
+    return _Titles(chosen[0], chosen[1], chosen[2], doubled)
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:
     return (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n")
 
 
-def _before(titles: tuple[Span | None, ...], end: int) -> int:
-    return min((title.start for title in titles if title), default=end)
+def _drafts(clean: CleanText, span: Span) -> tuple[list[_Draft], int]:
+    """The issues, each begun by its guideline line, and how many labels stand where none belongs.
 
-
-def _anchors(clean: CleanText, span: Span) -> Iterator[Anchor]:
-    """The labels of the issues' parts: those that begin a paragraph, or all where none does."""
-    found = []
-    for match in _ANCHORS.finditer(clean.lower, *span):
-        start, content = match.span()
-        found.append(Anchor(_PARTS[clean.lower[start]], start, content))
-    leading = [anchor for anchor in found if anchor.start == 0 or clean.text[anchor.start - 1] == "\n"]
-    yield from leading or found
-
-
-def _drafts(clean: CleanText, span: Span) -> list[_Draft]:
-    """The issues, each begun by its guideline line; a label met out of turn begins one only below a decision word."""
+    A label met out of turn begins an issue where a heading stands between it and the part before.
+    """
     announced = _SET_FORTH.search(clean.lower, span.start, span.end)
-    region_start = announced.end() if announced else span.start
+    start = announced.end() if announced else span.start
     drafts: list[_Draft] = []
-    for anchor in _anchors(clean, span):
-        seen = {a.part for a in drafts[-1].anchors} if drafts else set()
-        in_turn = bool(drafts) and anchor.part not in seen and "rationale" not in seen
-        if in_turn and anchor.part != "administrator":
-            drafts[-1] = drafts[-1]._replace(anchors=(*drafts[-1].anchors, anchor))
-        elif anchor.part == "administrator" or _DECIDED.search(clean.lower[max(0, anchor.start - 60) : anchor.start]):
-            drafts.append(_Draft(Span(region_start, anchor.start), (anchor,)))
-        region_start = anchor.content
-    tail = clean.lower.rstrip()
-    last = drafts[-1].anchors[-1].content if drafts else region_start
-    if drafts and _DECIDED.search(tail[max(last, len(tail) - 60) :]):
-        drafts.append(_Draft(Span(last, len(tail)), ()))
-    return drafts
+    strays = 0
+    for label in find_labels(clean, span):
+        seen = {met.part for met in drafts[-1].labels} if drafts else {"rationale"}
+        opens = label.leading and (label.part == "administrator" or not drafts)
+        if label.part != "administrator" and label.part not in seen and "rationale" not in seen:
+            drafts[-1] = drafts[-1]._replace(labels=(*drafts[-1].labels, label))
+        elif opens or follows_a_decision(clean, label) or (label.leading and _has_heading(clean, start, label)):
+            drafts.append(_Draft(Span(start, label.start), (label,)))
+        else:
+            strays += label.leading
+            continue
+        start = label.content
+    tail = Span(start, len(clean.lower.rstrip()))
+    if drafts and heading_ends(clean.lower, tail)[-1:] == [tail.end]:
+        drafts.append(_Draft(tail, ()))
+    return drafts, strays
 
 
-def _issue(clean: CleanText, draft: _Draft, heading: Span, end: int) -> IssueSection:
+def _has_heading(clean: CleanText, start: int, label: Label) -> bool:
+    return bool(heading_ends(clean.lower, Span(start, label.start)))
+
+
+def _issues(clean: CleanText, drafts: list[_Draft], *, announced: bool) -> tuple[IssueSection, ...]:
+    """The issues in order. A region with several headings has as many issues, of which the last has the parts."""
+    placed: list[tuple[Span, tuple[Label, ...]]] = []
+    for index, draft in enumerate(drafts):
+        # Above the first heading nothing else stands, if it is known where the issues begin.
+        *alone, last = headings(clean, draft.region, first=announced and index == 0)
+        placed += [(heading, ()) for heading in alone]
+        placed.append((last, draft.labels))
+    stops = [*(heading.start for heading, _ in placed[1:]), len(clean.text)]
+    return tuple(_issue(clean, heading, met, stop) for (heading, met), stop in zip(placed, stops, strict=bool(placed)))
+
+
+def _issue(clean: CleanText, heading: Span, met: tuple[Label, ...], end: int) -> IssueSection:
     """The parts of one issue; `end` is where the next issue's heading, or the end of the letter, begins."""
-    stops = [*(anchor.start for anchor in draft.anchors[1:]), end]
-    parts = {
-        anchor.part: trimmed(clean.text, anchor.content, stop)
-        for anchor, stop in zip(draft.anchors, stops, strict=bool(draft.anchors))
-    }
+    stops = [*(label.start for label in met[1:]), end]
+    parts = {label.part: trimmed(clean.text, label.content, stop) for label, stop in zip(met, stops, strict=bool(met))}
     return IssueSection(heading, parts.get("administrator"), parts.get("reviewer"), parts.get("rationale"))
-
-
-def _faults(clean: CleanText, issues: tuple[IssueSection, ...]) -> Iterator[SectionFault]:
-    """What every issue has and one of these has not."""
-    if not issues:
-        yield SectionFault("/issues", "missing", "the part with the decisions is not in the text")
-    for index, issue in enumerate(issues):
-        for name, span in (
-            ("claims_administrator_citations", issue.claims_administrator_guideline),
-            ("reviewer_citations", issue.reviewer_guideline),
-            ("rationale", issue.rationale),
-        ):
-            if span is None or span.start == span.end:
-                where = f"/issues/{index}/{name}"
-                yield SectionFault(where, "missing", "the letter ends or breaks off before this part")
-    last = issues[-1].rationale if issues else None
-    if last and last.end > last.start and not _FINISHED.search(clean.lower[max(last.start, last.end - 40) : last.end]):
-        where = f"/issues/{len(issues) - 1}/rationale"
-        yield SectionFault(where, "missing", "the letter ends in the middle of a sentence; more may have followed")

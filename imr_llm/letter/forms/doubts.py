@@ -1,0 +1,92 @@
+"""The net below the splitter: what every issue has and one has not, and signs that an issue was lost.
+
+It counts by itself, without the splitter's help: a paragraph that ends like a heading and is none, a heading that begins in
+the middle, a rationale that ends in one. An issue that is lost in silence can turn a letter's outcome around.
+"""
+
+from collections.abc import Iterator
+
+import re2
+
+from imr_llm.letter.decision_word import heading_ends
+from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Span
+
+_FINISHED = re2.compile(rb"(?:[.?!\"')\]*]|necessary|appropriate|necessity)\s*$")
+# How a heading begins that has lost its beginning; a split request's remainder may begin like this.
+_CUT = re2.compile(
+    rb"^\W*(?:and|or|for|of|with|to|in|on|at|by|from|per|as|is|are|was|were|therefore|however|thus|then)\b"
+)
+_SPLIT = re2.compile(rb"original request")
+# Words of a rationale, which no heading has.
+_RATIONALE = re2.compile(
+    rb"\b(?:therefore|however|medically necessary|medical necessity)\b|guidelines? (?:state|recommend)"
+)
+# So far back from its end is a rationale looked at.
+_TAIL = 40
+
+
+def doubts_of(
+    clean: CleanText, issues: tuple[IssueSection, ...], suspicions: list[SectionFault]
+) -> Iterator[SectionFault]:
+    """Every fault of the parts of a letter, the suspicious ones first."""
+    yield from suspicions
+    if not issues:
+        yield SectionFault("/issues", "missing", "the part with the decisions is not in the text")
+        return
+    yield from _lost_headings(clean, issues)
+    for index, issue in enumerate(issues):
+        yield from _missing_parts(index, issue)
+        yield from _unfinished(clean, issues, index)
+        if _is_cut(clean, issue.heading):
+            why = "the heading looks cut off or mixed with other words"
+            yield SectionFault(f"/issues/{index}/treatment", "suspicious", why)
+
+
+def _lost_headings(clean: CleanText, issues: tuple[IssueSection, ...]) -> Iterator[SectionFault]:
+    known = {_bare_end(clean, issue.heading.end) for issue in issues}
+    ends = heading_ends(clean.lower, Span(issues[0].heading.start, len(clean.text)))
+    if any(_bare_end(clean, end) not in known for end in ends):
+        why = "a line that reads like a decision stands outside the headings; a treatment may be missing"
+        yield SectionFault("/issues", "suspicious", why)
+    bare = [issue for issue in issues[:-1] if issue.rationale is None and issue.reviewer_guideline is None]
+    if bare:
+        why = "a decision stands without guidelines and reasons of its own"
+        yield SectionFault("/issues", "suspicious", why)
+
+
+def _bare_end(clean: CleanText, end: int) -> int:
+    """The end of the last word before a place."""
+    while end > 0 and not clean.text[end - 1].isalnum():
+        end -= 1
+    return end
+
+
+def _missing_parts(index: int, issue: IssueSection) -> Iterator[SectionFault]:
+    for name, span in (
+        ("claims_administrator_citations", issue.claims_administrator_guideline),
+        ("reviewer_citations", issue.reviewer_guideline),
+        ("rationale", issue.rationale),
+    ):
+        if span is None or span.start == span.end:
+            where = f"/issues/{index}/{name}"
+            yield SectionFault(where, "missing", "the letter ends or breaks off before this part")
+
+
+def _unfinished(clean: CleanText, issues: tuple[IssueSection, ...], index: int) -> Iterator[SectionFault]:
+    rationale = issues[index].rationale
+    if rationale is None or rationale.start == rationale.end:
+        return
+    if _FINISHED.search(clean.lower[max(rationale.start, rationale.end - _TAIL) : rationale.end]):
+        return
+    why = "this part ends in the middle of a sentence; more may have followed"
+    yield SectionFault(f"/issues/{index}/rationale", "missing", why)
+    if index + 1 < len(issues):
+        why = "the words before this heading break off; some of them may belong to it"
+        yield SectionFault(f"/issues/{index + 1}/treatment", "suspicious", why)
+
+
+def _is_cut(clean: CleanText, heading: Span) -> bool:
+    words = clean.lower[heading.start : heading.end]
+    if _SPLIT.search(words):
+        return False
+    return bool(_CUT.search(words) or _RATIONALE.search(words))
