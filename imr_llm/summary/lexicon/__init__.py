@@ -1,0 +1,1 @@
+"""Everyday names for what letters speak of: treatments, drugs, parts of the body, guidelines, words. Data in TOML."""

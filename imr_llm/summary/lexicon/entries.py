@@ -1,0 +1,198 @@
+"""The lexicons as frozen entries, read once from the TOML files beside this module."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from imr_llm.summary.model import Language
+
+Gender = Literal["masculine", "feminine"]
+Form = Literal["count", "mass", "named"]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun phrase of one language without article. `an`: English takes "an"; `about`: a sentence that explains it."""
+
+    noun: str
+    gender: Gender = "masculine"
+    many: bool = False
+    an: bool = False
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentEntry:
+    """A treatment with a name of its own. `at` ties a part of the body to it ("" : never named beside it)."""
+
+    id: str
+    words: re.Pattern[str]
+    also: re.Pattern[str] | None
+    categories: frozenset[str]
+    at: str
+    form: Form
+    names: Mapping[Language, Noun]
+
+    def fits(self, words: str, category: str | None) -> bool:
+        """Whether the letter's words for a treatment, in lower case, are about this."""
+        if category is not None and self.categories and category not in self.categories:
+            return False
+        return self.words.search(words) is not None and (self.also is None or self.also.search(words) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryEntry:
+    """A category or subcategory. `kind` chooses the wording of reasons."""
+
+    kind: str
+    names: Mapping[Language, Noun]
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineEntry:
+    """A drug class. `about`: one sentence a language."""
+
+    about: Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionName:
+    """A part of the body in one language: `one` knee, `many` knees; `plural`: the name itself is a plural."""
+
+    one: str
+    many: str
+    gender: Gender = "masculine"
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegionEntry:
+    """A part of the body. `side`: joint (your left knee), half (your neck, left side), none."""
+
+    side: Literal["joint", "half", "none"]
+    names: Mapping[Language, RegionName]
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelineEntry:
+    """A guideline. `show_name`: the letter's own name for it is quoted after the noun."""
+
+    source: str
+    words: re.Pattern[str] | None
+    show_name: bool
+    names: Mapping[Language, Noun]
+
+
+@dataclass(frozen=True, slots=True)
+class WordEntry:
+    """A word of these letters and its meaning. `law` is its id among the legal texts; null for an everyday word."""
+
+    id: str
+    term: str
+    words: re.Pattern[str] | None
+    decision: str | None
+    cited: str | None
+    always: bool
+    retrospective: bool
+    source: str | None
+    last_verified: date | None
+    meanings: Mapping[Language, str]
+
+    @property
+    def law(self) -> str | None:
+        """The id under which a summary names the source of the meaning."""
+        return f"law/word-{self.id}" if self.source else None
+
+
+def pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Whole words, any of them; a star at the end allows any ending."""
+    any_of = "|".join(re.escape(word[:-1]) + "[a-z]*" if word.endswith("*") else re.escape(word) for word in words)
+    return re.compile(rf"(?<![a-z0-9])(?:{any_of})(?![a-z0-9])")
+
+
+def _table(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((files("imr_llm.summary.lexicon") / f"{name}.toml").read_text("utf-8"))
+
+
+def _nouns(entry: Mapping[str, Any]) -> dict[Language, Noun]:
+    return {"en": Noun(**entry["en"]), "es": Noun(**entry["es"])}
+
+
+@cache
+def treatments() -> tuple[TreatmentEntry, ...]:
+    """Treatments in the order in which they are tried."""
+    return tuple(
+        TreatmentEntry(
+            id=name,
+            words=pattern(entry["words"]),
+            also=pattern(entry["also"]) if "also" in entry else None,
+            categories=frozenset(entry.get("categories", ())),
+            at=entry.get("at", "of"),
+            form=entry.get("kind", "count"),
+            names=_nouns(entry),
+        )
+        for name, entry in _table("treatments").items()
+    )
+
+
+@cache
+def categories() -> dict[str, CategoryEntry]:
+    """Categories and subcategories by their codes."""
+    return {name: CategoryEntry(entry["kind"], _nouns(entry)) for name, entry in _table("categories").items()}
+
+
+@cache
+def medicines() -> dict[str, MedicineEntry]:
+    """Drug classes by their subcategory codes."""
+    return {
+        name: MedicineEntry({"en": entry["en"]["about"], "es": entry["es"]["about"]})
+        for name, entry in _table("medicines").items()
+    }
+
+
+@cache
+def regions() -> dict[str, RegionEntry]:
+    """Parts of the body by their codes."""
+    return {
+        name: RegionEntry(entry["side"], {"en": RegionName(**entry["en"]), "es": RegionName(**entry["es"])})
+        for name, entry in _table("regions").items()
+    }
+
+
+@cache
+def guidelines() -> tuple[GuidelineEntry, ...]:
+    """Guidelines in the order in which they are tried."""
+    return tuple(
+        GuidelineEntry(
+            source=entry["source"],
+            words=pattern(entry["words"]) if "words" in entry else None,
+            show_name=entry.get("show_name", False),
+            names=_nouns(entry),
+        )
+        for entry in _table("guidelines").values()
+    )
+
+
+@cache
+def words() -> tuple[WordEntry, ...]:
+    """Words to explain, the most needed first."""
+    return tuple(
+        WordEntry(
+            id=name,
+            term=entry["term"],
+            words=pattern(entry["words"]) if "words" in entry else None,
+            decision=entry.get("decision"),
+            cited=entry.get("cited"),
+            always=entry.get("always", False),
+            retrospective=entry.get("retrospective", False),
+            source=entry.get("source"),
+            last_verified=entry.get("last_verified"),
+            meanings={"en": entry["en"], "es": entry["es"]},
+        )
+        for name, entry in _table("words").items()
+    )

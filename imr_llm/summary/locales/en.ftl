@@ -1,0 +1,487 @@
+# English. Every message here has its twin in es.ftl with the same variables (tests/summary/test_catalogues.py).
+# Style: at most 20 words a sentence, active voice, "you", everyday words. Nothing is put together from word pieces:
+# whole phrases from the lexicons go into whole sentences.
+
+### Phrases ---------------------------------------------------------------------------------------------------------
+
+# A treatment with the part of the body and the time it belongs to. $noun: "MRI scan"; $region: "your left knee".
+treatment-placed =
+    { $at ->
+        [for] { $noun } for { $region }
+        [in] { $noun } in { $region }
+        [on] { $noun } on { $region }
+       *[of] { $noun } of { $region }
+    }
+treatment-timed =
+    { $time ->
+        [before] { $noun } before surgery
+       *[after] { $noun } after surgery
+    }
+treatment-quoted = { $noun } “{ $words }”
+treatment-same-name = { $noun } (“{ $words }”)
+medicine-named = medicine { $name }
+definite =
+    { $gender ->
+       *[any] the { $noun }
+    }
+indefinite =
+    { $form ->
+        [mass] { $noun }
+        [named] the { $noun }
+        [an] an { $noun }
+       *[a] a { $noun }
+    }
+of-definite =
+    { $gender ->
+       *[any] of the { $noun }
+    }
+
+region-plain = your { $region }
+region-sided =
+    { $side ->
+        [left] your left { $region }
+        [right] your right { $region }
+       *[both] both { $regions }
+    }
+region-half =
+    { $side ->
+        [left] your { $region } (left side)
+        [right] your { $region } (right side)
+       *[both] your { $region } (both sides)
+    }
+# What a reason calls the treatment, whose name stands in the title above it.
+this-treatment =
+    { $kind ->
+        [imaging] this test
+        [nerve_test] this test
+        [test] this test
+        [medicine] this medicine
+        [shot] this injection
+        [surgery] this surgery
+        [therapy] this therapy
+        [device] this equipment
+        [visit] this visit
+        [program] this program
+        [home] this help
+       *[other] this treatment
+    }
+range = { $low } to { $high }
+guideline-quoted = { $noun } “{ $words }”
+
+### Who won ---------------------------------------------------------------------------------------------------------
+
+outcome-title = Who won
+outcome-won =
+    { $count ->
+        [one] The review decided in your favor.
+        [2] The review decided in your favor on both treatments.
+       *[other] The review decided in your favor on all { $count } treatments.
+    }
+outcome-lost =
+    { $count ->
+        [one] The review agreed with the insurance company, not with you.
+        [2] The review agreed with the insurance company, not with you, on both treatments.
+       *[other] The review agreed with the insurance company, not with you, on all { $count } treatments.
+    }
+outcome-mixed =
+    You won on { $won ->
+        [one] { $won } treatment
+       *[other] { $won } treatments
+    }, and the insurance company won on { $lost ->
+        [one] { $lost } treatment
+       *[other] { $lost } treatments
+    }.
+outcome-unclear = A person must check this letter, because it does not say clearly who won.
+outcome-unclear-some =
+    { $count ->
+        [one] A person must check this letter: for { $count } treatment it does not say clearly who won.
+       *[other] A person must check this letter: for { $count } treatments it does not say clearly who won.
+    }
+outcome-nothing-read = A person must read this letter, because no decision could be found in it.
+outcome-must-approve =
+    { $given ->
+        [yes] The insurance company must pay for { $the }, which you already had.
+       *[no] The insurance company must approve { $the }.
+    }
+outcome-need-not-pay =
+    { $given ->
+        [yes] The insurance company does not have to pay for { $the }, which you already had.
+       *[no] The insurance company does not have to pay for { $the }.
+    }
+outcome-need-not-pay-rest =
+    The insurance company does not have to pay for the rest { $of }.
+# Where the treatment's name would make the sentence too long.
+outcome-short-won = Approved: { $the }.
+outcome-short-lost = Not approved: { $the }.
+outcome-short-rest = Not approved: the rest { $of }.
+outcome-item-won = Approved: treatment { $number }, { $the }.
+outcome-item-lost = Not approved: treatment { $number }, { $the }.
+outcome-only-unclear = Not clear: who won on { $the }.
+outcome-item-unclear = Not clear: treatment { $number }, { $the }.
+outcome-already-approved =
+    The insurance company had already approved part of what your doctor asked for.
+    You keep that part.
+outcome-already-approved-some =
+    { $count ->
+        [one] The insurance company had already approved part of treatment { $numbers }.
+            You keep that part.
+       *[other] The insurance company had already approved part of treatments { $numbers }.
+            You keep those parts.
+    }
+outcome-choices =
+    This is hard news, but you may still have choices.
+    They are under “What you can do next.”
+outcome-do-not-stop =
+    { $count ->
+        [one] Do not stop { $the } suddenly.
+            Talk to your doctor first.
+       *[other] Do not stop your medicines suddenly.
+            Talk to your doctor first.
+    }
+
+### Check ------------------------------------------------------------------------------------------------------------
+
+check-title = Have a person check this
+check-lead = Please compare these points with the letter, or ask someone to do it with you.
+check-letter =
+    { $state ->
+        [suspicious] This file has words that do not belong in a letter like this one.
+        [missing] A part that such letters have was not found in this file.
+       *[other] Part of this file could not be read well.
+    }
+check-decision =
+    { $state ->
+        [disputed] Treatment { $number }: the decision word and the reviewer's last words do not agree.
+        [suspicious] Treatment { $number }: there is more than one decision word.
+        [not_readable] Treatment { $number }: the word that says who won could not be read.
+       *[missing] Treatment { $number }: the word that says who won is not there.
+    }
+check-treatment =
+    { $part ->
+        [amount] Treatment { $number }: the amount or the time is not clear.
+        [approved] Treatment { $number }: the part that was already approved is not clear.
+        [body] Treatment { $number }: the part of the body is not clear.
+        [given] Treatment { $number }: it is not clear if you already had it.
+        [medicine] Treatment { $number }: the medicine or the dose is not clear.
+        [notice] Treatment { $number }: the safety notice is not clear.
+        [reasons] Treatment { $number }: the reasons are not clear.
+       *[name] Treatment { $number }: it is not clear what your doctor asked for.
+    }
+check-date =
+    { $date ->
+        [injury] { $state ->
+            [disputed] The letter gives two different dates for your injury.
+           *[not_readable] The date of your injury could not be read.
+        }
+        [decision] { $state ->
+            [disputed] The letter gives two different dates for this decision.
+           *[not_readable] The date of this decision could not be read.
+        }
+       *[refusal] { $state ->
+            [disputed] The letter gives two different dates for the first refusal, by utilization review.
+           *[not_readable] The date of the first refusal, by utilization review, could not be read.
+        }
+    }
+check-case-number = The case number is not clear.
+
+### What was decided -------------------------------------------------------------------------------------------------
+
+treatment-title =
+    { $count ->
+        [one] The treatment: { $title }
+       *[other] Treatment { $number }: { $title }
+    }
+treatment-asked = Your doctor asked for { $a }.
+treatment-sessions =
+    { $sessions ->
+        [1] That is one visit.
+       *[other] That is { $sessions } visits.
+    }
+treatment-per-week =
+    { $times ->
+        [1] That is once a week.
+       *[other] That is { $times } times a week.
+    }
+treatment-weeks =
+    { $weeks ->
+        [1] That is for one week.
+       *[other] That is for { $weeks } weeks.
+    }
+treatment-per-week-and-weeks =
+    { $times ->
+        [1] { $weeks ->
+            [1] That is once a week for one week.
+           *[other] That is once a week for { $weeks } weeks.
+        }
+       *[other] { $weeks ->
+            [1] That is { $times } times a week for one week.
+           *[other] That is { $times } times a week for { $weeks } weeks.
+        }
+    }
+treatment-sessions-and-rhythm = That is { $sessions } visits: { $times } times a week for { $weeks } weeks.
+treatment-regions = It was for { $regions }.
+treatment-regions-also = It was also for { $regions }.
+treatment-count = The mark “#” in the letter tells how many: { $count }.
+treatment-refills =
+    { $refills ->
+        [one] The request was also for { $refills } refill.
+       *[other] The request was also for { $refills } refills.
+    }
+treatment-letter-words = The letter's name for this is “{ $words }.”
+treatment-whole-request = The whole request was “{ $words }.”
+# A message of several lines is several sentences; a line is a sentence.
+treatment-already-approved-kept =
+    The insurance company had already approved this part: “{ $words }.”
+    You keep that part.
+treatment-already-approved-only = Before, the insurance company had approved only this: “{ $words }.”
+treatment-rest = This review was about the rest: “{ $words }.”
+treatment-given = You already had this treatment, so the review was about who pays.
+treatment-won =
+    { $given ->
+        [yes] You won: the insurance company must pay for this.
+       *[no] You won: the insurance company must approve this.
+    }
+treatment-lost = You did not win: the insurance company does not have to pay for this.
+treatment-lost-rest = You did not win the rest: the insurance company does not have to pay for this.
+treatment-unclear =
+    The letter does not say clearly who won here.
+    Please ask a person to check it.
+
+### Why --------------------------------------------------------------------------------------------------------------
+
+why-title =
+    { $standing ->
+        [won] { $count ->
+            [one] Why you won
+           *[other] Why you won treatment { $number }
+        }
+        [lost] { $count ->
+            [one] Why it was not approved
+           *[other] Why treatment { $number } was not approved
+        }
+       *[unclear] { $count ->
+            [one] What the reviewer wrote
+           *[other] What the reviewer wrote about treatment { $number }
+        }
+    }
+why-lead =
+    { $place ->
+        [only] The reviewer says
+        [first] First,
+        [second] Second,
+        [third] Third,
+       *[next] Next,
+    }
+why-count = The reviewer gives { $count } reasons.
+why-prior_treatment_no_benefit =
+    { $kind ->
+        [medicine] { why-lead } the records do not show that { this-treatment } has helped you so far.
+        [shot] { why-lead } the records do not show that earlier shots like this helped you.
+        [therapy] { why-lead } the records do not show that the therapy you had made you better.
+        [visit] { why-lead } the records do not show that earlier visits like this helped you.
+       *[other] { why-lead } the records do not show that earlier care of this kind helped you.
+    }
+why-prior_treatment_amount_unknown =
+    { $kind ->
+        [therapy] { why-lead } the records do not tell how many visits you already had.
+        [shot] { why-lead } the records do not tell if you had shots like this before, or how many.
+       *[other] { why-lead } the records do not tell how much of this care you already had.
+    }
+why-exceeds_guideline_amount =
+    { $kind ->
+        [therapy] { why-lead } this is more therapy than { $guideline } { $guideline_many ->
+            [yes] allow
+           *[no] allows
+        }.
+        [medicine] { why-lead } this is more, or for a longer time, than { $guideline } { $guideline_many ->
+            [yes] allow
+           *[no] allows
+        }.
+       *[other] { why-lead } this is more than { $guideline } { $guideline_many ->
+            [yes] allow
+           *[no] allows
+        }.
+    }
+why-not_recommended_by_guideline =
+    { $guideline_many ->
+        [yes] { why-lead } { $guideline } do not recommend { this-treatment } for a problem like yours.
+       *[no] { why-lead } { $guideline } does not recommend { this-treatment } for a problem like yours.
+    }
+why-guideline_criteria_not_met =
+    { $guideline_many ->
+        [yes] { why-lead } your records do not meet the conditions that { $guideline } set.
+       *[no] { why-lead } your records do not meet the conditions that { $guideline } sets.
+    }
+why-findings_do_not_support =
+    { $kind ->
+        [imaging] { why-lead } your symptoms and exams do not show a need for { this-treatment }.
+        [nerve_test] { why-lead } your symptoms and exams do not show a nerve problem that calls for { this-treatment }.
+        [medicine] { why-lead } the records do not show signs or symptoms that call for { this-treatment }.
+        [surgery] { why-lead } your exams and tests do not show a problem that calls for { this-treatment }.
+        [shot] { why-lead } your exams and tests do not show a problem that calls for { this-treatment }.
+       *[other] { why-lead } your symptoms, exams or tests do not show a need for { this-treatment }.
+    }
+why-conservative_care_not_tried =
+    { $kind ->
+        [medicine] { why-lead } the records do not show that you tried the treatment that should come first.
+        [surgery] { why-lead } the records do not show that you tried enough simpler care before surgery.
+        [imaging] { why-lead } the records do not show that you tried simpler care before this test.
+        [nerve_test] { why-lead } the records do not show that you tried simpler care before this test.
+       *[other] { why-lead } the records do not show that you tried simpler care first and that it failed.
+    }
+why-no_planned_procedure =
+    { $kind ->
+        [imaging] { why-lead } no surgery or other step is planned that the pictures would change.
+       *[other] { why-lead } no surgery or other step is planned that the result would change.
+    }
+why-missing_documentation = { why-lead } records that are needed to decide were missing or could not be read.
+why-request_unclear =
+    { $kind ->
+        [medicine] { why-lead } the request leaves out something, such as the dose, the amount or the reason.
+        [therapy] { why-lead } the request leaves out something, such as the number of visits or the reason.
+        [device] { why-lead } the request does not say clearly why you need this, or for how long.
+       *[other] { why-lead } the request does not say clearly what it is for, how much, or how long.
+    }
+why-alternative_available =
+    { $kind ->
+        [therapy] { why-lead } something simpler can do the job, such as exercises at home.
+        [medicine] { why-lead } another medicine can do the job, such as a common pill.
+        [device] { why-lead } something simpler or cheaper can do the job.
+       *[other] { why-lead } something simpler, safer or cheaper can do the job.
+    }
+why-insufficient_evidence = { why-lead } there is not enough research to show that { this-treatment } works.
+why-depends_on_denied_treatment = { why-lead } it only goes with another treatment, and that one is not needed.
+why-duplicate_or_recent =
+    { $kind ->
+        [imaging] { why-lead } you already had a test like this, or one is already covered.
+        [medicine] { why-lead } you already have a medicine like this.
+       *[other] { why-lead } you already had this, or it is already covered.
+    }
+why-safety_risk =
+    { $kind ->
+        [medicine] { why-lead } the risks, such as side effects, outweigh the good it does.
+       *[other] { why-lead } the risks outweigh the good it does.
+    }
+why-guideline_criteria_met =
+    { $guideline_many ->
+        [yes] { why-lead } your case fits what { $guideline } ask for.
+       *[no] { why-lead } your case fits what { $guideline } asks for.
+    }
+why-findings_support =
+    { $kind ->
+        [imaging] { why-lead } your symptoms and exams show a need for { this-treatment }.
+       *[other] { why-lead } your symptoms, exams or tests show a need for { this-treatment }.
+    }
+why-prior_treatment_benefit =
+    { $kind ->
+        [medicine] { why-lead } the records show that { this-treatment } helps you.
+       *[other] { why-lead } the records show that earlier care of this kind helped you.
+    }
+why-within_guideline_amount =
+    { $guideline_many ->
+        [yes] { why-lead } the amount is within what { $guideline } allow.
+       *[no] { why-lead } the amount is within what { $guideline } allows.
+    }
+why-depends_on_approved_treatment = { why-lead } it goes with another treatment that is approved.
+why-other = { why-lead } there is a reason of another kind; please read it in the letter.
+why-other-quoted = { why-lead } there is a reason that is best read in the reviewer's own words.
+why-not-sorted =
+    Our reading could not put the reviewer's reason into plain words.
+    Please read it in the letter.
+why-same =
+    { $standing ->
+        [won] You won this for the same reasons as treatment { $other }.
+       *[lost] The reviewer gives the same reasons as for treatment { $other }.
+    }
+why-unclear = Please read what the reviewer wrote in the letter, with someone who can help you.
+why-none = The letter gives no reason for this decision.
+why-not-shown = What counts here is what your doctor's notes show.
+why-quote = In the reviewer's words: “{ $words }.”
+why-guideline = The reviewer used { $guideline }.
+why-guideline-part = The reviewer used { $guideline }, in the part “{ $words }.”
+why-guidelines = The reviewer used { $guidelines }.
+why-guidelines-also = The reviewer also used { $guidelines }.
+why-no-guideline = The letter names no guideline for this decision.
+the-guideline = the guideline
+
+### What comes next ---------------------------------------------------------------------------------------------------
+
+next-title = What you can do next
+next-title-won = What happens next
+next-safety-stop =
+    { $count ->
+        [one] Important: do not stop { $the } suddenly.
+            Talk to your doctor first.
+       *[other] Important: do not stop your medicines suddenly.
+            Talk to your doctor first.
+    }
+next-safety-other =
+    Important: the letter has a safety notice for you.
+    Talk to your doctor about it.
+next-safety-notice = The letter says: “{ $words }.”
+next-for-won =
+    { $scope ->
+        [one] This is about what you won, treatment { $numbers }.
+        [several] This is about what you won.
+       *[other] This is about what you won, treatments { $numbers }.
+    }
+next-for-lost =
+    { $scope ->
+        [one] This is about what was not approved, treatment { $numbers }.
+        [several] This is about what was not approved.
+       *[other] This is about what was not approved, treatments { $numbers }.
+    }
+next-for-unclear =
+    { $scope ->
+        [one] This is about treatment { $numbers }, where the decision is not clear.
+        [several] This is about where the decision is not clear.
+       *[other] This is about treatments { $numbers }, where the decision is not clear.
+    }
+next-unclear-ask = Please ask the free help line below to read the letter with you, and soon.
+next-unclear-appeal = If the decision is against you, the law sets a short time to appeal.
+next-won-show = You can show this decision to your doctor's office, so that they can set things up.
+next-won-show-given = You can show this decision to your doctor's office, so that they can send the bill.
+next-keep =
+    { $count ->
+        [one] You can use what was already approved: “{ $words }.”
+       *[other] You can use what was already approved for treatment { $number }: “{ $words }.”
+    }
+next-ask-again =
+    Your doctor may be able to ask again.
+    The reviewer's reasons show what could help.
+next-refusal-date = The letter gives the date of that refusal as { $date }.
+next-refusal-date-unsure =
+    The date of that refusal is not certain here.
+    Please look for it in the letter.
+next-refusal-date-not-printed = The letter does not give the date of that refusal.
+next-appeal = An appeal is another way.
+send-lead =
+    { $scope ->
+        [all] Your doctor can send
+        [one] For treatment { $numbers }:
+        [several] For several of these treatments:
+       *[many] For treatments { $numbers }:
+    }
+send-prior_treatment_no_benefit = { send-lead } notes that show how earlier care helped, such as less pain.
+send-prior_treatment_amount_unknown = { send-lead } a list of how much of this care you already had.
+send-exceeds_guideline_amount = { send-lead } the reason why you need more than the guideline allows.
+send-not_recommended_by_guideline = { send-lead } the reason why your case is different from the guideline.
+send-guideline_criteria_not_met = { send-lead } notes that show how you meet the guideline's conditions.
+send-findings_do_not_support = { send-lead } new exam notes or test results that show the problem.
+send-conservative_care_not_tried = { send-lead } notes on simpler care that you tried.
+send-no_planned_procedure = { send-lead } a note on how the result would change your care.
+send-missing_documentation = { send-lead } the records that were missing or hard to read.
+send-request_unclear = { send-lead } a clear request: what, how much and why.
+send-alternative_available = { send-lead } the reason why the simpler choice does not work for you.
+send-insufficient_evidence = { send-lead } good research that shows that it works.
+send-depends_on_denied_treatment = { send-lead } a new request together with the main treatment.
+send-duplicate_or_recent = { send-lead } a note on what has changed since the last time.
+send-safety_risk = { send-lead } notes on how the risks are watched.
+send-other = { send-lead } an answer to what the reviewer wrote.
+
+### Help, words, the sheet --------------------------------------------------------------------------------------------
+
+help-title = Free help
+words-title = Words in the letter
+sheet-title = Your Independent Medical Review (IMR) letter in plain words
+sheet-case-number = Case number: { $number }

@@ -1,0 +1,519 @@
+# Spanish, as spoken by workers in California, with "usted". Every message here has its twin in en.ftl.
+
+### Frases ----------------------------------------------------------------------------------------------------------
+
+treatment-placed =
+    { $at ->
+        [for] { $noun } para { $region }
+        [in] { $noun } en { $region }
+        [on] { $noun } en { $region }
+       *[of] { $noun } de { $region }
+    }
+treatment-timed =
+    { $time ->
+        [before] { $noun } antes de la cirugía
+       *[after] { $noun } después de la cirugía
+    }
+treatment-quoted = { $noun } “{ $words }”
+treatment-same-name = { $noun } (“{ $words }”)
+medicine-named = medicamento { $name }
+definite =
+    { $gender ->
+        [feminine] la { $noun }
+        [masculine] el { $noun }
+        [feminine_many] las { $noun }
+       *[masculine_many] los { $noun }
+    }
+indefinite =
+    { $form ->
+        [mass] { $noun }
+        [named_feminine] la { $noun }
+        [named_masculine] el { $noun }
+        [named_feminine_many] las { $noun }
+        [named_masculine_many] los { $noun }
+        [feminine] una { $noun }
+        [masculine] un { $noun }
+        [feminine_many] unas { $noun }
+       *[masculine_many] unos { $noun }
+    }
+of-definite =
+    { $gender ->
+        [feminine] de la { $noun }
+        [masculine] del { $noun }
+        [feminine_many] de las { $noun }
+       *[masculine_many] de los { $noun }
+    }
+
+region-plain =
+    { $gender ->
+        [feminine_many] sus { $region }
+        [masculine_many] sus { $region }
+       *[other] su { $region }
+    }
+region-sided =
+    { $side ->
+        [left] { $gender ->
+            [feminine] su { $region } izquierda
+           *[masculine] su { $region } izquierdo
+        }
+        [right] { $gender ->
+            [feminine] su { $region } derecha
+           *[masculine] su { $region } derecho
+        }
+       *[both] { $gender ->
+            [feminine] ambas { $regions }
+           *[masculine] ambos { $regions }
+        }
+    }
+region-half =
+    { $side ->
+        [left] { $gender ->
+            [feminine_many] sus { $region } (lado izquierdo)
+            [masculine_many] sus { $region } (lado izquierdo)
+           *[other] su { $region } (lado izquierdo)
+        }
+        [right] { $gender ->
+            [feminine_many] sus { $region } (lado derecho)
+            [masculine_many] sus { $region } (lado derecho)
+           *[other] su { $region } (lado derecho)
+        }
+       *[both] { $gender ->
+            [feminine_many] sus { $region } (ambos lados)
+            [masculine_many] sus { $region } (ambos lados)
+           *[other] su { $region } (ambos lados)
+        }
+    }
+# Cómo llama una razón al tratamiento, que tiene su nombre en el título de arriba.
+this-treatment =
+    { $kind ->
+        [imaging] esta prueba
+        [nerve_test] esta prueba
+        [test] esta prueba
+        [medicine] este medicamento
+        [shot] esta inyección
+        [surgery] esta cirugía
+        [therapy] esta terapia
+        [device] este equipo
+        [visit] esta cita
+        [program] este programa
+        [home] esta ayuda
+       *[other] este tratamiento
+    }
+range = { $low } a { $high }
+guideline-quoted = { $noun } “{ $words }”
+
+### Quién ganó ------------------------------------------------------------------------------------------------------
+
+outcome-title = Quién ganó
+outcome-won =
+    { $count ->
+        [one] La revisión decidió a favor de usted.
+        [2] La revisión decidió a favor de usted en los dos tratamientos.
+       *[other] La revisión decidió a favor de usted en los { $count } tratamientos.
+    }
+outcome-lost =
+    { $count ->
+        [one] La revisión le dio la razón a la compañía de seguros, no a usted.
+        [2] La revisión le dio la razón a la compañía de seguros, no a usted, en los dos tratamientos.
+       *[other] La revisión le dio la razón a la compañía de seguros, no a usted, en los { $count } tratamientos.
+    }
+outcome-mixed =
+    Usted ganó en { $won ->
+        [one] { $won } tratamiento
+       *[other] { $won } tratamientos
+    }, y la compañía de seguros ganó en { $lost ->
+        [one] { $lost } tratamiento
+       *[other] { $lost } tratamientos
+    }.
+outcome-unclear = Una persona debe revisar esta carta, porque no dice con claridad quién ganó.
+outcome-unclear-some =
+    { $count ->
+        [one] Una persona debe revisar esta carta: en { $count } tratamiento no dice con claridad quién ganó.
+       *[other] Una persona debe revisar esta carta: en { $count } tratamientos no dice con claridad quién ganó.
+    }
+outcome-nothing-read = Una persona debe leer esta carta, porque no se pudo hallar ninguna decisión en ella.
+outcome-must-approve =
+    { $given ->
+        [yes] La compañía de seguros debe pagar { $the }, que usted ya recibió.
+       *[no] La compañía de seguros debe aprobar { $the }.
+    }
+outcome-need-not-pay =
+    { $given ->
+        [yes] La compañía de seguros no tiene que pagar { $the }, que usted ya recibió.
+       *[no] La compañía de seguros no tiene que pagar { $the }.
+    }
+outcome-need-not-pay-rest =
+    La compañía de seguros no tiene que pagar el resto { $of }.
+outcome-short-won = Aprobado: { $the }.
+outcome-short-lost = No aprobado: { $the }.
+outcome-short-rest = No aprobado: el resto { $of }.
+outcome-item-won = Aprobado: tratamiento { $number }, { $the }.
+outcome-item-lost = No aprobado: tratamiento { $number }, { $the }.
+outcome-only-unclear = No está claro quién ganó sobre { $the }.
+outcome-item-unclear = No está claro: tratamiento { $number }, { $the }.
+outcome-already-approved =
+    La compañía de seguros ya había aprobado una parte de lo que pidió su médico.
+    Esa parte sigue siendo suya.
+outcome-already-approved-some =
+    { $count ->
+        [one] La compañía de seguros ya había aprobado parte del tratamiento { $numbers }.
+            Esa parte sigue siendo suya.
+       *[other] La compañía de seguros ya había aprobado parte de los tratamientos { $numbers }.
+            Esas partes siguen siendo suyas.
+    }
+outcome-choices =
+    Es una mala noticia, pero quizás todavía tiene opciones.
+    Están en “Qué puede hacer ahora”.
+outcome-do-not-stop =
+    { $count ->
+        [one] No deje de usar { $the } de golpe.
+            Primero hable con su médico.
+       *[other] No deje de tomar sus medicamentos de golpe.
+            Primero hable con su médico.
+    }
+
+### Revisar ----------------------------------------------------------------------------------------------------------
+
+check-title = Pida que una persona revise esto
+check-lead = Compare estos puntos con la carta, o pida a alguien que lo haga con usted.
+check-letter =
+    { $state ->
+        [suspicious] Este archivo tiene palabras que no son de una carta como esta.
+        [missing] No se halló en este archivo una parte que estas cartas tienen.
+       *[other] Una parte de este archivo no se pudo leer bien.
+    }
+check-decision =
+    { $state ->
+        [disputed] Tratamiento { $number }: la palabra de la decisión y las últimas palabras del revisor no coinciden.
+        [suspicious] Tratamiento { $number }: hay más de una palabra de decisión.
+        [not_readable] Tratamiento { $number }: no se pudo leer la palabra que dice quién ganó.
+       *[missing] Tratamiento { $number }: falta la palabra que dice quién ganó.
+    }
+check-treatment =
+    { $part ->
+        [amount] Tratamiento { $number }: no está clara la cantidad o el tiempo.
+        [approved] Tratamiento { $number }: no está clara la parte que ya estaba aprobada.
+        [body] Tratamiento { $number }: no está clara la parte del cuerpo.
+        [given] Tratamiento { $number }: no está claro si usted ya lo recibió.
+        [medicine] Tratamiento { $number }: no está claro el medicamento o la dosis.
+        [notice] Tratamiento { $number }: no está claro el aviso de seguridad.
+        [reasons] Tratamiento { $number }: no están claras las razones.
+       *[name] Tratamiento { $number }: no está claro qué pidió su médico.
+    }
+check-date =
+    { $date ->
+        [injury] { $state ->
+            [disputed] La carta da dos fechas distintas para su lesión.
+           *[not_readable] No se pudo leer la fecha de su lesión.
+        }
+        [decision] { $state ->
+            [disputed] La carta da dos fechas distintas para esta decisión.
+           *[not_readable] No se pudo leer la fecha de esta decisión.
+        }
+       *[refusal] { $state ->
+            [disputed] La carta da dos fechas distintas para la primera negativa, la de la compañía de seguros.
+           *[not_readable] No se pudo leer la fecha de la primera negativa, la de la compañía de seguros.
+        }
+    }
+check-case-number = No está claro el número del caso.
+
+### Qué se decidió ---------------------------------------------------------------------------------------------------
+
+treatment-title =
+    { $count ->
+        [one] El tratamiento: { $title }
+       *[other] Tratamiento { $number }: { $title }
+    }
+treatment-asked = Su médico pidió { $a }.
+treatment-sessions =
+    { $sessions ->
+        [1] Es una visita.
+       *[other] Son { $sessions } visitas.
+    }
+treatment-per-week =
+    { $times ->
+        [1] Es una vez por semana.
+       *[other] Son { $times } veces por semana.
+    }
+treatment-weeks =
+    { $weeks ->
+        [1] Es por una semana.
+       *[other] Es por { $weeks } semanas.
+    }
+treatment-per-week-and-weeks =
+    { $times ->
+        [1] { $weeks ->
+            [1] Es una vez por semana, por una semana.
+           *[other] Es una vez por semana, por { $weeks } semanas.
+        }
+       *[other] { $weeks ->
+            [1] Son { $times } veces por semana, por una semana.
+           *[other] Son { $times } veces por semana, por { $weeks } semanas.
+        }
+    }
+treatment-sessions-and-rhythm = Son { $sessions } visitas: { $times } veces por semana, por { $weeks } semanas.
+treatment-regions = Era para { $regions }.
+treatment-regions-also = También era para { $regions }.
+treatment-count = El signo “#” en la carta dice cuántos: { $count }.
+treatment-refills =
+    { $refills ->
+        [one] También pidió { $refills } resurtido.
+       *[other] También pidió { $refills } resurtidos.
+    }
+treatment-letter-words = En la carta se llama “{ $words }”.
+treatment-whole-request = Todo lo que se pidió fue “{ $words }”.
+treatment-already-approved-kept =
+    La compañía de seguros ya había aprobado esta parte: “{ $words }”.
+    Esa parte sigue siendo suya.
+treatment-already-approved-only = Antes, la compañía de seguros había aprobado solo esto: “{ $words }”.
+treatment-rest = Esta revisión trató del resto: “{ $words }”.
+treatment-given = Usted ya recibió este tratamiento; por eso la revisión trató de quién paga.
+treatment-won =
+    { $given ->
+        [yes] Usted ganó: la compañía de seguros debe pagar esto.
+       *[no] Usted ganó: la compañía de seguros debe aprobar esto.
+    }
+treatment-lost = Usted no ganó: la compañía de seguros no tiene que pagar esto.
+treatment-lost-rest = Usted no ganó el resto: la compañía de seguros no tiene que pagar esto.
+treatment-unclear =
+    La carta no dice con claridad quién ganó aquí.
+    Pida a una persona que la revise.
+
+### Por qué ----------------------------------------------------------------------------------------------------------
+
+why-title =
+    { $standing ->
+        [won] { $count ->
+            [one] Por qué ganó usted
+           *[other] Por qué ganó usted el tratamiento { $number }
+        }
+        [lost] { $count ->
+            [one] Por qué no se aprobó
+           *[other] Por qué no se aprobó el tratamiento { $number }
+        }
+       *[unclear] { $count ->
+            [one] Qué escribió el revisor
+           *[other] Qué escribió el revisor sobre el tratamiento { $number }
+        }
+    }
+why-lead =
+    { $place ->
+        [only] El revisor dice que
+        [first] Primero,
+        [second] Segundo,
+        [third] Tercero,
+       *[next] Además,
+    }
+why-count = El revisor da { $count } razones.
+why-prior_treatment_no_benefit =
+    { $kind ->
+        [medicine] { why-lead } los registros no muestran que { this-treatment } le haya ayudado hasta ahora.
+        [shot] { why-lead } los registros no muestran que otras inyecciones así le hayan ayudado.
+        [therapy] { why-lead } los registros no muestran que usted mejoró con la terapia que tuvo.
+        [visit] { why-lead } los registros no muestran que otras visitas así le hayan ayudado.
+       *[other] { why-lead } los registros no muestran que otra atención así le haya ayudado.
+    }
+why-prior_treatment_amount_unknown =
+    { $kind ->
+        [therapy] { why-lead } los registros no dicen cuántas visitas ya tuvo usted.
+        [shot] { why-lead } los registros no dicen si usted ya tuvo inyecciones así, o cuántas.
+       *[other] { why-lead } los registros no dicen cuánta atención de este tipo ya tuvo usted.
+    }
+why-exceeds_guideline_amount =
+    { $kind ->
+        [therapy] { why-lead } es más terapia de la que { $guideline_many ->
+            [yes] permiten
+           *[no] permite
+        } { $guideline }.
+        [medicine] { why-lead } es más, o por más tiempo, de lo que { $guideline_many ->
+            [yes] permiten
+           *[no] permite
+        } { $guideline }.
+       *[other] { why-lead } es más de lo que { $guideline_many ->
+            [yes] permiten
+           *[no] permite
+        } { $guideline }.
+    }
+why-not_recommended_by_guideline =
+    { $guideline_many ->
+        [yes] { why-lead } { $guideline } no recomiendan { this-treatment } para un problema como el suyo.
+       *[no] { why-lead } { $guideline } no recomienda { this-treatment } para un problema como el suyo.
+    }
+why-guideline_criteria_not_met =
+    { $guideline_many ->
+        [yes] { why-lead } su caso no cumple las condiciones que ponen { $guideline }.
+       *[no] { why-lead } su caso no cumple las condiciones que pone { $guideline }.
+    }
+why-findings_do_not_support =
+    { $kind ->
+        [imaging] { why-lead } sus síntomas y exámenes no muestran que usted necesite { this-treatment }.
+        [nerve_test] { why-lead } sus síntomas y exámenes no muestran un problema de los nervios que pida { this-treatment }.
+        [medicine] { why-lead } los registros no muestran señales o síntomas para los que sirva { this-treatment }.
+        [surgery] { why-lead } sus exámenes y pruebas no muestran un problema que pida { this-treatment }.
+        [shot] { why-lead } sus exámenes y pruebas no muestran un problema que pida { this-treatment }.
+       *[other] { why-lead } sus síntomas, exámenes o pruebas no muestran que usted necesite { this-treatment }.
+    }
+why-conservative_care_not_tried =
+    { $kind ->
+        [medicine] { why-lead } los registros no muestran que usted probó el tratamiento que va primero.
+        [surgery] { why-lead } los registros no muestran que usted probó antes suficiente atención más simple.
+        [imaging] { why-lead } los registros no muestran que usted probó atención más simple antes de esta prueba.
+        [nerve_test] { why-lead } los registros no muestran que usted probó atención más simple antes de esta prueba.
+       *[other] { why-lead } los registros no muestran que usted probó primero algo más simple y que no sirvió.
+    }
+why-no_planned_procedure =
+    { $kind ->
+        [imaging] { why-lead } no hay una cirugía u otro paso en el plan que las imágenes puedan cambiar.
+       *[other] { why-lead } no hay una cirugía u otro paso en el plan que el resultado pueda cambiar.
+    }
+why-missing_documentation = { why-lead } faltaban registros para decidir, o no se podían leer.
+why-request_unclear =
+    { $kind ->
+        [medicine] { why-lead } falta algo en la solicitud, como la dosis, la cantidad o la razón.
+        [therapy] { why-lead } falta algo en la solicitud, como el número de visitas o la razón.
+        [device] { why-lead } la solicitud no dice con claridad por qué necesita esto, o por cuánto tiempo.
+       *[other] { why-lead } la solicitud no dice con claridad para qué es, cuánto, o por cuánto tiempo.
+    }
+why-alternative_available =
+    { $kind ->
+        [therapy] { why-lead } algo más simple puede servir, como hacer ejercicios en casa.
+        [medicine] { why-lead } otro medicamento puede servir, como una pastilla común.
+        [device] { why-lead } algo más simple o más barato puede servir.
+       *[other] { why-lead } algo más simple, más seguro o más barato puede servir.
+    }
+why-insufficient_evidence = { why-lead } no hay suficientes estudios que muestren que { this-treatment } sirve.
+why-depends_on_denied_treatment = { why-lead } esto solo va con otro tratamiento, y ese no hace falta.
+why-duplicate_or_recent =
+    { $kind ->
+        [imaging] { why-lead } usted ya tuvo una prueba así, o ya hay una cubierta.
+        [medicine] { why-lead } usted ya tiene un medicamento así.
+       *[other] { why-lead } usted ya tuvo esto, o ya está cubierto.
+    }
+why-safety_risk =
+    { $kind ->
+        [medicine] { why-lead } los riesgos, como los efectos secundarios, pesan más que la ayuda que da.
+       *[other] { why-lead } los riesgos pesan más que la ayuda que da.
+    }
+why-guideline_criteria_met =
+    { $guideline_many ->
+        [yes] { why-lead } su caso cumple lo que piden { $guideline }.
+       *[no] { why-lead } su caso cumple lo que pide { $guideline }.
+    }
+why-findings_support =
+    { $kind ->
+        [imaging] { why-lead } sus síntomas y exámenes muestran que usted necesita { this-treatment }.
+       *[other] { why-lead } sus síntomas, exámenes o pruebas muestran que usted necesita { this-treatment }.
+    }
+why-prior_treatment_benefit =
+    { $kind ->
+        [medicine] { why-lead } los registros muestran que { this-treatment } le ayuda.
+       *[other] { why-lead } los registros muestran que otra atención así le ayudó.
+    }
+why-within_guideline_amount =
+    { $guideline_many ->
+        [yes] { why-lead } la cantidad está dentro de lo que permiten { $guideline }.
+       *[no] { why-lead } la cantidad está dentro de lo que permite { $guideline }.
+    }
+why-depends_on_approved_treatment = { why-lead } esto va con otro tratamiento que está aprobado.
+why-other = { why-lead } hay una razón de otro tipo; puede leerla en la carta.
+why-other-quoted = { why-lead } hay una razón que se entiende mejor en sus propias palabras.
+why-not-sorted =
+    No pudimos poner la razón del revisor en palabras simples.
+    Puede leerla en la carta.
+why-same =
+    { $standing ->
+        [won] Usted ganó esto por las mismas razones que el tratamiento { $other }.
+       *[lost] El revisor da las mismas razones que para el tratamiento { $other }.
+    }
+why-unclear = Lea en la carta lo que escribió el revisor, con alguien que le pueda ayudar.
+why-none = La carta no da ninguna razón para esta decisión.
+why-not-shown = Aquí cuenta lo que muestran las notas de su médico.
+why-quote = En palabras del revisor, en inglés: “{ $words }”.
+why-guideline = El revisor usó { $guideline }.
+why-guideline-part = El revisor usó { $guideline }, en la parte “{ $words }”.
+why-guidelines = El revisor usó { $guidelines }.
+why-guidelines-also = El revisor también usó { $guidelines }.
+why-no-guideline = La carta no nombra ninguna guía para esta decisión.
+the-guideline = la guía
+
+### Qué sigue --------------------------------------------------------------------------------------------------------
+
+next-title = Qué puede hacer ahora
+next-title-won = Qué pasa ahora
+next-safety-stop =
+    { $count ->
+        [one] Importante: no deje de usar { $the } de golpe.
+            Primero hable con su médico.
+       *[other] Importante: no deje de tomar sus medicamentos de golpe.
+            Primero hable con su médico.
+    }
+next-safety-other =
+    Importante: la carta tiene un aviso de seguridad para usted.
+    Hable de él con su médico.
+next-safety-notice = La carta dice, en inglés: “{ $words }”.
+next-for-won =
+    { $scope ->
+        [one] Esto es sobre lo que usted ganó, el tratamiento { $numbers }.
+        [several] Esto es sobre lo que usted ganó.
+       *[other] Esto es sobre lo que usted ganó, los tratamientos { $numbers }.
+    }
+next-for-lost =
+    { $scope ->
+        [one] Esto es sobre lo que no se aprobó, el tratamiento { $numbers }.
+        [several] Esto es sobre lo que no se aprobó.
+       *[other] Esto es sobre lo que no se aprobó, los tratamientos { $numbers }.
+    }
+next-for-unclear =
+    { $scope ->
+        [one] Esto es sobre el tratamiento { $numbers }, donde la decisión no está clara.
+        [several] Esto es sobre lo que no está claro.
+       *[other] Esto es sobre los tratamientos { $numbers }, donde la decisión no está clara.
+    }
+next-unclear-ask = Pida pronto a la línea de ayuda gratis, abajo, que lea la carta con usted.
+next-unclear-appeal = Si la decisión es contra usted, la ley da poco tiempo para apelar.
+next-won-show = Puede mostrar esta decisión en la oficina de su médico, para que hagan los trámites.
+next-won-show-given = Puede mostrar esta decisión en la oficina de su médico, para que manden la cuenta.
+next-keep =
+    { $count ->
+        [one] Puede usar lo que ya estaba aprobado: “{ $words }”.
+       *[other] Puede usar lo que ya estaba aprobado del tratamiento { $number }: “{ $words }”.
+    }
+next-ask-again =
+    Quizás su médico pueda pedirlo otra vez.
+    Las razones del revisor muestran qué puede ayudar.
+next-refusal-date = La carta da esta fecha para esa negativa: { $date }.
+next-refusal-date-unsure =
+    Aquí no es segura la fecha de esa negativa.
+    Búsquela en la carta.
+next-refusal-date-not-printed = La carta no da la fecha de esa negativa.
+next-appeal = Otro camino es apelar.
+send-lead =
+    { $scope ->
+        [all] Su médico puede mandar
+        [one] Para el tratamiento { $numbers }:
+        [several] Para varios de estos tratamientos:
+       *[many] Para los tratamientos { $numbers }:
+    }
+send-prior_treatment_no_benefit = { send-lead } notas de cómo le ayudó la atención que tuvo, como menos dolor.
+send-prior_treatment_amount_unknown = { send-lead } una lista de cuánta atención de este tipo ya tuvo usted.
+send-exceeds_guideline_amount = { send-lead } la razón por la que necesita más.
+send-not_recommended_by_guideline = { send-lead } la razón por la que su caso es distinto de la guía.
+send-guideline_criteria_not_met = { send-lead } notas que muestren cómo cumple usted las condiciones de la guía.
+send-findings_do_not_support = { send-lead } exámenes o pruebas que muestren el problema.
+send-conservative_care_not_tried = { send-lead } notas de lo más simple que usted ya probó.
+send-no_planned_procedure = { send-lead } una nota de cómo el resultado cambiaría su atención.
+send-missing_documentation = { send-lead } los registros que faltaban o no se podían leer.
+send-request_unclear = { send-lead } una solicitud clara: qué, cuánto y por qué.
+send-alternative_available = { send-lead } la razón por la que lo más simple no le sirve.
+send-insufficient_evidence = { send-lead } buenos estudios que muestren que sirve.
+send-depends_on_denied_treatment = { send-lead } una nueva solicitud junto con el tratamiento principal.
+send-duplicate_or_recent = { send-lead } una nota de qué ha cambiado desde la última vez.
+send-safety_risk = { send-lead } notas de cómo se vigilan los riesgos.
+send-other = { send-lead } una respuesta a lo que escribió el revisor.
+
+### Ayuda, palabras, la hoja -----------------------------------------------------------------------------------------
+
+help-title = Ayuda gratis
+words-title = Palabras de la carta
+sheet-title = Su carta de revisión médica independiente (IMR) en palabras simples
+sheet-case-number = Número de caso: { $number }

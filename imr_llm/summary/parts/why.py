@@ -1,0 +1,147 @@
+"""The reviewer's own grounds for one treatment, with short quotations and the guideline that was used."""
+
+import re
+from collections.abc import Iterable
+
+from imr_llm.record.codes import Reason
+from imr_llm.summary.catalogue import Argument
+from imr_llm.summary.excerpts import ground
+from imr_llm.summary.model import Section, Sentence
+from imr_llm.summary.parts.guideline import citation_basis, guideline_arguments, write_guideline
+from imr_llm.summary.standing import Standing
+from imr_llm.summary.view import IssueView, RecordView
+
+# Words of a quotation, and quotations an issue: fewer where a letter decides many treatments.
+_QUOTE_WORDS, _QUOTE_WORDS_CROWDED = 36, 26
+_QUOTES, _QUOTES_CROWDED = 2, 1
+_PLACES = ("first", "second", "third")
+_EXAMPLES = {
+    "therapy": re.compile(
+        r"home exercise|home[- ]based|exercises? at home|home program|self-directed|independent exercise"
+    ),
+    "medicine": re.compile(r"\boral|tablet|\bpill"),
+}
+_FAVOURABLE: frozenset[Reason] = frozenset(
+    {
+        "guideline_criteria_met",
+        "findings_support",
+        "prior_treatment_benefit",
+        "within_guideline_amount",
+        "depends_on_approved_treatment",
+    }
+)
+# Reasons whose message names the guideline.
+_NAMES_GUIDELINE: frozenset[Reason] = frozenset(
+    {
+        "exceeds_guideline_amount",
+        "not_recommended_by_guideline",
+        "guideline_criteria_not_met",
+        "guideline_criteria_met",
+        "within_guideline_amount",
+    }
+)
+
+
+def write_why(view: RecordView, one: IssueView) -> Section:
+    """The grounds in the letter's order. Where who won is not clear, only the reviewer's words are shown."""
+    title = view.voice.text("why-title", standing=str(one.standing), count=len(view.treatments), number=one.number)
+    already_named = any(reason in _NAMES_GUIDELINE for _, reason in telling_reasons(one))
+    sentences = [*_grounds(view, one), *write_guideline(view, one, already_named)]
+    return Section(id=f"why-{one.number}", title=title, sentences=tuple(sentences))
+
+
+def telling_reasons(one: IssueView) -> tuple[tuple[int, Reason], ...]:
+    """The reasons with their places that speak for the decision; those that speak against it are no grounds of it.
+
+    None where who won is not clear.
+    """
+    if one.standing is Standing.UNCLEAR:
+        return ()
+    wanted = one.standing is Standing.WON
+    return tuple(
+        (place, reason)
+        for place, reason in enumerate(one.issue.reasons)
+        if reason == "other" or (reason in _FAVOURABLE) is wanted
+    )
+
+
+def _grounds(view: RecordView, one: IssueView) -> list[Sentence]:
+    if not one.issue.rationale and not one.issue.reasons:
+        return [view.say("why-none", one.at("rationale"))]
+    if one.standing is Standing.UNCLEAR:
+        return _reviewers_words(view, one)
+    reasons = telling_reasons(one)
+    if not reasons:
+        return list(view.say_all("why-not-sorted", one.at("rationale", "reasons")))
+    quotes = _quotes(view, one, reasons)
+    if same := _same_grounds(view, one, quotes):
+        pointers = (*same.at("reasons", "number"), *one.at("reasons"))
+        return [view.say("why-same", pointers, other=same.number, standing=str(one.standing))]
+    facts = {**one.phrase.arguments(), **guideline_arguments(view, one)}
+    sentences: list[Sentence] = []
+    if len(reasons) > 1:
+        basis = tuple(pointer for place, _ in reasons for pointer in one.at(f"reasons/{place}"))
+        sentences.append(view.say("why-count", basis, count=len(reasons)))
+    for order, (place, reason) in enumerate(reasons):
+        basis = (*one.at(f"reasons/{place}"), *one.phrase.basis, *citation_basis(one))
+        message = "why-other-quoted" if reason == "other" and place in quotes else f"why-{reason}"
+        where = "only" if len(reasons) == 1 else _PLACES[order] if order < len(_PLACES) else "next"
+        sentences.append(view.say(message, basis, place=where, **(facts | _kind(one, reason))))
+        if reason == "prior_treatment_no_benefit" and not _said_before(view, one, reason):
+            sentences.extend(view.say_all("why-not-shown", one.at(f"reasons/{place}")))
+        if place in quotes:
+            words = quotes[place]
+            sentences.append(view.say("why-quote", one.at(f"reasons/{place}", "rationale"), (words,), words=words))
+    return sentences
+
+
+def _kind(one: IssueView, reason: Reason) -> dict[str, Argument]:
+    """The kind of treatment in whose words a reason is told.
+
+    "Exercises at home" and "a common pill" are said only where the reviewer speaks of them.
+    """
+    example = _EXAMPLES.get(one.phrase.kind)
+    if reason == "alternative_available" and example and not example.search((one.issue.rationale or "").lower()):
+        return {"kind": "other"}
+    return {"kind": one.phrase.kind}
+
+
+def _reviewers_words(view: RecordView, one: IssueView) -> list[Sentence]:
+    """Only what the reviewer wrote: our words for a ground would take a side that nobody is sure of."""
+    quotes = _quotes(view, one, enumerate(one.issue.reasons))
+    return [view.say("why-unclear", one.at("rationale"))] + [
+        view.say("why-quote", one.at(f"reasons/{place}", "rationale"), (words,), words=words)
+        for place, words in quotes.items()
+    ]
+
+
+def _said_before(view: RecordView, one: IssueView, reason: Reason) -> bool:
+    return any(reason in other.issue.reasons for other in view.treatments[: one.index])
+
+
+def _same_grounds(view: RecordView, one: IssueView, quotes: dict[int, str]) -> IssueView | None:
+    """An earlier treatment with the same grounds in the same words, so that they are read once."""
+    key = (one.standing, one.issue.reasons, one.phrase.kind)
+    alike = (
+        other
+        for other in view.treatments[: one.index]
+        if (other.standing, other.issue.reasons, other.phrase.kind) == key
+        and _quotes(view, other, telling_reasons(other)) == quotes
+    )
+    return next(alike, None) if quotes else None
+
+
+def _quotes(view: RecordView, one: IssueView, reasons: Iterable[tuple[int, Reason]]) -> dict[int, str]:
+    """The reviewer's words for reasons, by place; none twice, and those only said in general first."""
+    limit = _QUOTE_WORDS_CROWDED if view.crowded else _QUOTE_WORDS
+    most = _QUOTES_CROWDED if view.crowded else _QUOTES
+    found: dict[int, str] = {}
+    for place, _ in reasons:
+        for proof in view.evidence(f"/issues/{one.index}/reasons/{place}"):
+            words = ground(proof.quote, one.issue.rationale, limit)
+            if words and words not in found.values():
+                found[place] = words
+                break
+        if len(found) == most:
+            break
+    return found

@@ -1,0 +1,77 @@
+"""The reviewer's grounds: a sentence that rests on reasons against a treatment must not say that they speak for it."""
+
+import re
+from collections.abc import Iterator
+
+from imr_llm.record.codes import Reason
+from imr_llm.summary.model import FindingKind, Language, Section
+from imr_llm.summary.verify.fault import Fault
+from imr_llm.summary.verify.ground import Ground, issue_of
+from imr_llm.summary.verify.lexicon import cues
+
+# Grounds for the treatment.
+FAVOURABLE: frozenset[Reason] = frozenset(
+    {
+        "guideline_criteria_met",
+        "findings_support",
+        "prior_treatment_benefit",
+        "within_guideline_amount",
+        "depends_on_approved_treatment",
+    }
+)
+# Grounds that are always told with a negation when they are told with one of the verbs below.
+_NEGATED: frozenset[Reason] = frozenset(
+    {
+        "prior_treatment_no_benefit",
+        "prior_treatment_amount_unknown",
+        "not_recommended_by_guideline",
+        "guideline_criteria_not_met",
+        "findings_do_not_support",
+        "conservative_care_not_tried",
+        "insufficient_evidence",
+    }
+)
+_VERBS = {
+    "en": re.compile(
+        r"\b(?:shows?|showed|recommends?|recommended|meets?|met|supports?|supported|fits?|proves?|tells?|helps|helped|"
+        r"enough research)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:muestran?|mostraron|mostro|recomiendan?|recomendo|cumplen?|cumplio|apoyan?|prueban|dicen (?:cuant|si)|"
+        r"ayudo|ayuda|suficientes estudios)\b"
+    ),
+}
+# "What counts is what the notes show" says neither.
+_WHAT = re.compile(r"\b(?:what|lo que) [^,.;]*")
+_AGAINST = {
+    "en": re.compile(
+        r"\b(?:lacks?|missing|little|few|more than|too|worse|limited|poor|unclear|only after|fail\w*|ran out|least)\b"
+    ),
+    "es": re.compile(r"\b(?:falta\w*|poc[oa]s?|mas de|demasiad\w*|peor|escas\w+|fallo|menos)\b"),
+}
+
+
+def judge_grounds(
+    ground: Ground, section: Section, basis: tuple[str, ...], text: str, language: Language
+) -> Iterator[Fault]:
+    """A sentence about reasons of one side whose words say the opposite."""
+    if not section.id.startswith("why"):
+        return
+    text = _WHAT.sub(" ", text)
+    reasons = {reason for place in basis for reason in _reasons(ground, place)}
+    if not reasons or _VERBS[language].search(text) is None:
+        return
+    spoken = cues(language)
+    negated = spoken.negation.search(text) is not None
+    if reasons <= FAVOURABLE and negated:
+        yield Fault(FindingKind.WRONG_POLARITY, "turns a ground for the treatment around")
+    elif reasons <= _NEGATED and not negated and not _AGAINST[language].search(text):
+        yield Fault(FindingKind.WRONG_POLARITY, "turns a ground against the treatment around")
+
+
+def _reasons(ground: Ground, place: str) -> tuple[Reason, ...]:
+    index, parts = issue_of(place), place.split("/")
+    if index is None or index >= len(ground.record.issues) or len(parts) < 4 or parts[3] != "reasons":
+        return ()
+    reasons = ground.record.issues[index].reasons
+    return reasons if len(parts) == 4 else reasons[int(parts[4]) : int(parts[4]) + 1]

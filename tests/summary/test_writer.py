@@ -1,0 +1,360 @@
+import re
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from imr_llm.record.codes import Reason
+from imr_llm.record.facts import Issue, Medication
+from imr_llm.record.model import LetterRecord
+from imr_llm.summary.law import legal_texts
+from imr_llm.summary.model import Language, Section, Sentence
+from imr_llm.summary.readability.measure import measure
+from imr_llm.summary.standing import Standing, settled_outcome, standings
+from imr_llm.summary.writer import write
+from tests.summary.factories import NOTICE, RECORDS, every_reason, issue, medicine, numbered, record, therapy
+
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+def texts(sections: tuple[Section, ...], *ids: str) -> list[str]:
+    return [sentence.text for section in sections if section.id in ids for sentence in section.sentences]
+
+
+def sentences(record: LetterRecord, language: Language) -> Iterator[Sentence]:
+    for section in write(record, language):
+        yield from section.sentences
+
+
+def found(record: Any, pointer: str) -> bool:
+    """Whether a JSON Pointer leads somewhere in a record."""
+    value = record
+    for step in pointer.split("/")[1:]:
+        if isinstance(value, list):
+            if not step.isdigit() or int(step) >= len(value):
+                return False
+            value = value[int(step)]
+        elif isinstance(value, dict) and step in value:
+            value = value[step]
+        else:
+            # What a null holds is null too: the weeks of a request that names none.
+            return False
+    return True
+
+
+# --- The shape --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", RECORDS)
+def test_every_sentence_rests_on_something_that_exists(name: str, language: Language) -> None:
+    told = RECORDS[name].model_dump(mode="json", by_alias=True)
+    for sentence in sentences(RECORDS[name], language):
+        assert sentence.basis
+        for place in sentence.basis:
+            assert place in legal_texts() if place.startswith("law/") else found(told, place), (sentence, place)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", RECORDS)
+def test_quotes_stand_in_the_text_and_in_the_letter(name: str, language: Language) -> None:
+    whole = RECORDS[name].model_dump_json()
+    for sentence in sentences(RECORDS[name], language):
+        for quote in sentence.quotes:
+            assert f"“{quote}" in sentence.text
+            if sentence.basis[0].startswith("/issues") and not any("law/" in place for place in sentence.basis):
+                assert quote.strip("…").replace('"', '\\"') in whole or section_of_words(sentence)
+
+
+def section_of_words(sentence: Sentence) -> bool:
+    """A word of the glossary is quoted in its usual spelling."""
+    return sentence.text.startswith(f"“{sentence.quotes[0]}”")
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_both_languages_have_one_structure(name: str) -> None:
+    english, spanish = (write(RECORDS[name], language) for language in LANGUAGES)
+    assert [s.id for s in english] == [s.id for s in spanish]
+    for one, other in zip(english, spanish, strict=True):
+        assert [s.basis for s in one.sentences] == [s.basis for s in other.sentences]
+        assert [s.quotes for s in one.sentences] == [s.quotes for s in other.sentences]
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_sections_stand_in_their_order(name: str) -> None:
+    ids = [section.id for section in write(RECORDS[name], "en")]
+    treatments = [f"{part}-{n}" for n in range(1, len(RECORDS[name].issues) + 1) for part in ("treatment", "why")]
+    check = ["check"] if "check" in ids else []
+    assert ids == ["outcome", *check, *treatments, "next_steps", "help", "words"]
+    for section in write(RECORDS[name], "en"):
+        assert section.title
+        assert section.sentences or section.id == "words"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("record", [*RECORDS.values(), *every_reason()[::7]])
+def test_sentences_are_short_and_clean(record: LetterRecord, language: Language) -> None:
+    for sentence in sentences(record, language):
+        own = sentence.text
+        for quote in sentence.quotes:
+            own = own.replace(quote, "")
+        assert len(own.split()) <= 21, own
+        assert not re.search(r"[.!?] [A-ZÁÉÍÓÚ]", own), own
+        assert not re.search(r"\s{2,}|\s[.,:]|\{|\}|\bNone\b|\.\.(?!\.)", own), own
+        assert own[0].isupper() or own[0] in "“¿"
+        assert own.rstrip("”").endswith((".", "…", ":")), own
+        assert " de el " not in own
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_summaries_are_easy_to_read(name: str) -> None:
+    """Sixth grade or lower in English; INFLESZ "fairly easy" (65) or easier in Spanish."""
+    english, spanish = (measure(write(RECORDS[name], language), language) for language in LANGUAGES)
+    assert english.grade <= 6.5
+    assert spanish.grade >= 65
+    assert max(english.longest_sentence, spanish.longest_sentence) <= 20
+
+
+# --- Who won ----------------------------------------------------------------------------------------------------------
+
+OUTCOMES = [
+    ("upheld", ["The review agreed with the insurance company, not with you.",
+                "The insurance company does not have to pay for the MRI scan of your neck."]),
+    ("overturned", ["The review decided in your favor.",
+                    "The insurance company must approve the MRI scan of your neck."]),
+    ("overturned, already given", ["The review decided in your favor.",
+        "The insurance company must pay for the medicine Ketoprofen, which you already had."]),
+    ("upheld, already given", ["The review agreed with the insurance company, not with you.",
+        "The insurance company does not have to pay for the medicine Ketoprofen, which you already had."]),
+    ("mixed", ["You won on 1 treatment, and the insurance company won on 1 treatment.",
+               "The insurance company must approve the arm sling for your neck.",
+               "The insurance company does not have to pay for the MRI scan of your neck."]),
+    ("split", ["The review agreed with the insurance company, not with you.",
+        "The insurance company does not have to pay for the rest of the physical therapy for your left knee.",
+        "The insurance company had already approved part of what your doctor asked for.", "You keep that part."]),
+    ("disputed", ["A person must check this letter, because it does not say clearly who won.",
+                  "Not clear: who won on the MRI scan of your neck."]),
+    ("not readable", ["A person must check this letter, because it does not say clearly who won.",
+                      "Not clear: who won on the MRI scan of your neck."]),
+    ("nothing read", ["A person must read this letter, because no decision could be found in it."]),
+    ("several opioids", ["The review agreed with the insurance company, not with you, on both treatments."]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "expected"), OUTCOMES)
+def test_the_outcome_says_who_won(name: str, expected: list[str]) -> None:
+    assert texts(write(RECORDS[name], "en"), "outcome")[: len(expected)] == expected
+
+
+def test_the_outcome_in_spanish() -> None:
+    assert texts(write(RECORDS["upheld"], "es"), "outcome")[:2] == [
+        "La revisión le dio la razón a la compañía de seguros, no a usted.",
+        "La compañía de seguros no tiene que pagar la resonancia magnética de su cuello.",
+    ]
+    assert texts(write(RECORDS["split"], "es"), "outcome")[1] == (
+        "La compañía de seguros no tiene que pagar el resto de la terapia física para su rodilla izquierda."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", RECORDS)
+def test_the_letter_s_decision_words_are_only_quoted(name: str, language: Language) -> None:
+    """The word "upheld" sounds like good news: the summary never says it in a voice of its own."""
+    for sentence in sentences(RECORDS[name], language):
+        own = sentence.text
+        for quote in sentence.quotes:
+            own = own.replace(f"“{quote}", "")
+        assert not re.search(r"upheld|overturn", own, re.IGNORECASE)
+
+
+WIN = re.compile(r"must approve|must pay|You won|in your favor|Approved:")
+LOSS = re.compile(r"does not have to pay|agreed with the insurance|did not win|Not approved:")
+
+
+@pytest.mark.parametrize("name", [name for name, record in RECORDS.items() if record.outcome == "upheld"])
+def test_a_loss_never_reads_as_a_win(name: str) -> None:
+    if settled_outcome(RECORDS[name]) == "upheld":
+        assert not WIN.search(" ".join(sentence.text for sentence in sentences(RECORDS[name], "en")))
+
+
+@pytest.mark.parametrize("name", [name for name, record in RECORDS.items() if record.outcome == "overturned"])
+def test_a_win_never_reads_as_a_loss(name: str) -> None:
+    assert not LOSS.search(" ".join(sentence.text for sentence in sentences(RECORDS[name], "en")))
+
+
+UNCLEAR = ["disputed", "not readable"]
+
+
+@pytest.mark.parametrize("name", UNCLEAR)
+def test_a_doubted_decision_is_never_guessed(name: str) -> None:
+    words = " ".join(texts(write(RECORDS[name], "en"), "outcome", "check", "treatment-1", "why-1", "next_steps"))
+    assert not WIN.search(words)
+    assert not LOSS.search(words)
+    assert standings(RECORDS[name]) == (Standing.UNCLEAR,)
+    assert settled_outcome(RECORDS[name]) is None
+
+
+def test_every_treatment_stands_in_the_outcome_of_a_long_letter() -> None:
+    told = texts(write(RECORDS["twenty-one"], "en"), "outcome")
+    assert told[0] == "You won on 5 treatments, and the insurance company won on 16 treatments."
+    listed = [line for line in told if line.startswith(("Approved:", "Not approved:"))]
+    assert sorted(int(re.findall(r"treatment (\d+)", line)[0]) for line in listed) == list(range(1, 22))
+    # The same decisions stand together.
+    assert [line.startswith("Approved:") for line in listed] == [True] * 5 + [False] * 16
+
+
+# --- What was decided, and why ----------------------------------------------------------------------------------------
+
+
+def test_a_request_that_was_partly_allowed() -> None:
+    told = " ".join(texts(write(RECORDS["split"], "en"), "treatment-1"))
+    assert "The whole request was “Physical therapy for the left knee, 2 times a week for 6 weeks.”" in told
+    assert "had already approved this part: “Physical therapy for the left knee, 2 times a week for 3 weeks.”" in told
+    assert "You keep that part." in told
+    assert "You did not win the rest" in told
+    assert "You can use what was already approved" in " ".join(texts(write(RECORDS["split"], "en"), "next_steps"))
+
+
+def test_a_request_that_was_partly_allowed_and_won() -> None:
+    told = " ".join(texts(write(RECORDS["split, won"], "en"), "treatment-1"))
+    assert "Before, the insurance company had approved only this:" in told
+    assert "You keep that part." not in told
+
+
+def test_amounts_are_said_as_asked_for() -> None:
+    told = write(RECORDS["amounts"], "en")
+    assert "The mark “#” in the letter tells how many: 90." in texts(told, "treatment-1")
+    assert "The request was also for 2 refills." in texts(told, "treatment-1")
+    assert "That is 1 to 3 times a week." in texts(told, "treatment-2")
+    assert "That is for 4 to 6 weeks." in texts(told, "treatment-3")
+    assert "That is 6 visits." in texts(told, "treatment-4")
+    assert "That is 6 visits: 2 times a week for 3 weeks." in texts(told, "treatment-5")
+
+
+@pytest.mark.parametrize("record", every_reason(), ids=lambda record: record.issues[0].reasons[0])
+def test_every_reason_has_words_for_every_kind_of_treatment(record: LetterRecord) -> None:
+    for language in LANGUAGES:
+        (first, *_) = texts(write(record, language), "why-1")
+        assert first.startswith(("The reviewer says ", "El revisor dice que "))
+
+
+def test_several_reasons_are_counted_and_quoted() -> None:
+    told = texts(write(RECORDS["overturned"], "en"), "why-1")
+    assert told[0] == "The reviewer gives 2 reasons."
+    assert told[1] == "First, your symptoms and exams show a need for this test."
+    assert "In the reviewer's words: “The examination shows weakness in both arms.”" in told
+
+
+def test_a_reason_against_the_decision_is_no_ground_of_it() -> None:
+    told = texts(write(record(issue(reasons=("guideline_criteria_met", "no_planned_procedure"))), "en"), "why-1")
+    assert told[0] == "The reviewer says no surgery or other step is planned that the pictures would change."
+
+
+ALTERNATIVES = [
+    # (rationale, what the reviewer is told to say)
+    ("A home exercise program does as well.", "something simpler can do the job, such as exercises at home."),
+    ("A walk does as well.", "something simpler, safer or cheaper can do the job."),
+]
+
+
+@pytest.mark.parametrize(("rationale", "expected"), ALTERNATIVES)
+def test_an_example_is_given_only_where_the_reviewer_gives_it(rationale: str, expected: str) -> None:
+    one = therapy(reasons=("alternative_available",), rationale=rationale)
+    assert texts(write(record(one), "en"), "why-1")[0] == f"The reviewer says {expected}"
+
+
+def test_the_same_grounds_are_told_once() -> None:
+    told = write(RECORDS["same name twice"], "en")
+    assert texts(told, "why-2")[0] == "The reviewer gives the same reasons as for treatment 1."
+
+
+def test_what_the_letter_does_not_say_is_said() -> None:
+    assert texts(write(RECORDS["upheld, no reason given"], "en"), "why-1") == [
+        "The letter gives no reason for this decision.",
+        "The letter names no guideline for this decision.",
+    ]
+    told = texts(write(RECORDS["upheld, nothing quoted"], "en"), "next_steps")
+    assert "The letter does not give the date of that refusal." in told
+
+
+SENT = [
+    ("conservative_care_not_tried", "Your doctor can send notes on simpler care that you tried."),
+    ("request_unclear", "Your doctor can send a clear request: what, how much and why."),
+    ("prior_treatment_no_benefit", "Your doctor can send notes that show how earlier care helped, such as less pain."),
+]
+
+
+@pytest.mark.parametrize(("reason", "expected"), SENT)
+def test_what_the_doctor_can_send(reason: Reason, expected: str) -> None:
+    assert expected in texts(write(record(issue(reasons=(reason,))), "en"), "next_steps")
+
+
+def test_what_the_doctor_can_send_names_the_treatments() -> None:
+    several = numbered(*(issue(treatment=f"MRI {n}", reasons=("request_unclear",)) for n in range(4)), therapy())
+    told = texts(write(record(*several), "en"), "next_steps")
+    assert "For treatments 1 to 4: a clear request: what, how much and why." in told
+    assert "For treatment 5: the reason why you need more than the guideline allows." in told
+
+
+# --- Safety, doubts, words --------------------------------------------------------------------------------------------
+
+NOTICED = ["opioid with a notice", "several opioids"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NOTICED)
+def test_a_safety_notice_is_carried_over_word_for_word_and_once(name: str, language: Language) -> None:
+    told = write(RECORDS[name], language)
+    words = " ".join(texts(told, "next_steps"))
+    assert words.count(NOTICE.rstrip(".")) == 1
+    plain = {"en": "Talk to your doctor first.", "es": "Primero hable con su médico."}[language]
+    assert texts(told, "next_steps")[1] == plain
+    assert plain in texts(told, "outcome")
+
+
+def test_another_notice_is_no_warning_against_stopping() -> None:
+    told = write(RECORDS["another notice"], "en")
+    assert texts(told, "next_steps")[0] == "Important: the letter has a safety notice for you."
+    assert not any("suddenly" in text for text in texts(told, "outcome"))
+
+
+def test_doubts_are_told_in_plain_words_and_only_where_they_matter() -> None:
+    told = texts(write(RECORDS["doubts"], "en"), "check")
+    assert "This file has words that do not belong in a letter like this one." in told
+    assert "Treatment 2: the medicine or the dose is not clear." in told
+    assert "Treatment 3: the amount or the time is not clear." in told
+    assert "The letter gives two different dates for your injury." in told
+    assert not any("age" in text.split() for text in told)
+    assert len(told) == len(set(told)) == 17
+    assert "check" not in [section.id for section in write(RECORDS["upheld"], "en")]
+
+
+WORDS = [
+    ("upheld", ["Upheld", "IMR", "Utilization review", "Medically necessary", "MTUS"]),
+    ("overturned", ["Overturned", "IMR", "Utilization review", "Medically necessary", "MTUS"]),
+    ("split", ["Upheld", "IMR", "Utilization review", "ODG"]),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), WORDS)
+def test_only_words_of_the_letter_are_explained(name: str, expected: list[str]) -> None:
+    (section,) = [section for section in write(RECORDS[name], "en") if section.id == "words"]
+    assert [quote for sentence in section.sentences for quote in sentence.quotes] == expected
+
+
+names = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
+
+
+@settings(deadline=None, max_examples=80)
+@given(name=names, treatment=names, won=st.booleans(), language=st.sampled_from(LANGUAGES))
+def test_any_words_of_a_letter_can_be_written(name: str, treatment: str, won: bool, language: Language) -> None:
+    odd: Issue = medicine(
+        medication=Medication(name=name),
+        treatment=treatment,
+        authorized_portion=treatment,
+        decision="overturned" if won else "upheld",
+    )
+    told = " ".join(texts(write(record(odd), language), "outcome"))
+    assert bool(re.search(r"in your favor|a favor de usted", told)) is won
