@@ -1,0 +1,161 @@
+"""What an endpoint is asked to answer: narrow, flat models that fit the strict mode of every endpoint.
+
+Every property is required and no other is allowed; no keyword is used beyond types, enumerations and null. A fact comes
+with the words of the letter that prove it. Facts that a letter does not state are left out of the lists, not filled.
+"""
+
+import hashlib
+import json
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from imr_llm.record.codes import SUBCATEGORIES, Category, Decision, Reason, Region, Side, Source, Subcategory
+
+LetterFieldName = Literal[
+    "case_number", "date_assigned", "decision_date", "utilization_review_date", "application_received_date", "priority",
+    "board_certification", "subspecialty", "licensed_in", "age_years", "sex", "occupation", "injury_start_date",
+    "injury_end_date", "mechanism", "diagnosis",
+]  # fmt: skip
+IssueFieldName = Literal[
+    "treatment", "original_request", "authorized_portion", "retrospective", "medicine_name", "medicine_strength",
+    "medicine_form", "medicine_count", "medicine_refills", "sessions", "per_week", "weeks",
+    "utilization_review_decision", "safety_notice",
+]  # fmt: skip
+# A subcategory names its category, so one code says both; four categories have no subcategory.
+Kind = Literal[Subcategory, "home_health", "programs", "transportation", "other"]
+
+
+def _bare(schema: dict[str, Any]) -> None:
+    """Leave out what is paid for in tokens and tells an endpoint nothing: titles of properties, our docstrings."""
+    schema.pop("description", None)
+    for described in schema.get("properties", {}).values():
+        described.pop("title", None)
+
+
+def _untitled(schema: dict[str, Any]) -> None:
+    _bare(schema)
+    schema.pop("title", None)
+
+
+class Answered(BaseModel):
+    """Base of the response models."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_bare)
+
+
+class Part(Answered):
+    """Base of what a response model is made of."""
+
+    model_config = ConfigDict(json_schema_extra=_untitled)
+
+
+class LetterFact(Part):
+    """One fact about the whole letter; a field with several values (diagnosis) has one entry for each."""
+
+    field: LetterFieldName
+    value: str
+    quote: str
+
+
+class IssueFact(Part):
+    """One fact of one disputed treatment."""
+
+    field: IssueFieldName
+    value: str
+    quote: str
+
+
+class RegionFact(Part):
+    """A part of the body that the treatment names."""
+
+    region: Region
+    side: Side | None
+    quote: str
+
+
+class CitationFact(Part):
+    """A guideline that one side cited."""
+
+    by: Literal["claims_administrator", "reviewer"]
+    source: Source
+    guideline: str | None
+    year: int | None
+    topic: str | None
+    pages: str | None
+    quote: str
+
+
+class ReasonFact(Part):
+    """A ground of the reviewer."""
+
+    code: Reason
+    quote: str
+
+
+class IssueAnswer(Part):
+    """One disputed treatment. `heading`, copied with its decision word, is the proof of `decision` and `kind`."""
+
+    heading: str
+    decision: Decision
+    kind: Kind
+    facts: list[IssueFact]
+    body_regions: list[RegionFact]
+    citations: list[CitationFact]
+    reasons: list[ReasonFact]
+
+
+class LetterAnswer(Answered):
+    """The answer to `extract`."""
+
+    facts: list[LetterFact]
+    issues: list[IssueAnswer]
+
+
+class Settled(Part):
+    """The answer to one doubt; `value` and `quote` are null when the letter does not state the fact."""
+
+    doubt: int
+    value: str | None
+    quote: str | None
+
+
+class SettledAnswer(Answered):
+    """The answer to `recheck`."""
+
+    settled: list[Settled]
+
+
+class SummarySentence(Part):
+    """One sentence; `basis` holds pointers of the facts that it was told, `section` a section of the summary."""
+
+    section: str
+    text: str
+    basis: list[str]
+
+
+class SummaryAnswer(Answered):
+    """The answer to `summarize`."""
+
+    sentences: list[SummarySentence]
+
+
+RESPONSE_MODELS: dict[str, type[Answered]] = {
+    model.__name__: model for model in (LetterAnswer, SettledAnswer, SummaryAnswer)
+}
+_CATEGORIES: dict[str, tuple[Category, Subcategory | None]] = {
+    code or category: (category, code) for category, codes in SUBCATEGORIES.items() for code in codes or (None,)
+}
+
+
+def category_of(kind: Kind) -> tuple[Category, Subcategory | None]:
+    """The category and subcategory that one code stands for."""
+    return _CATEGORIES[kind]
+
+
+@cache
+def schema_hash(model: type[BaseModel]) -> str:
+    """The first twelve hexadecimal digits of the SHA-256 of a model's JSON schema, for provenance."""
+    schema = json.dumps(model.model_json_schema(), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(schema.encode()).hexdigest()[:12]
