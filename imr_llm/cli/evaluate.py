@@ -1,0 +1,251 @@
+"""`imr-llm eval`: how right the readings are, and what a change made better or worse."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from imr_llm.errors import UsageError
+
+if TYPE_CHECKING:
+    from imr_llm.evaluation.cost import Prices
+    from imr_llm.evaluation.report import Report
+    from imr_llm.evaluation.run import Asked, Read
+
+EPILOG = "Exit codes: 0 pass, 1 a fault of ours, 2 usage, 4 the LLM endpoint failed, 100 below a gate."
+CASES = Path("evals/cases")
+CASSETTES = Path("evals/cassettes")
+_IN_FLIGHT = 8
+
+evaluate = typer.Typer(no_args_is_help=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+class EvalFormat(StrEnum):
+    """How the report is written. `baseline` is the JSON without the letters' words, to be committed."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    BASELINE = "baseline"
+    JUNIT = "junit"
+    GITHUB = "github"
+    HTML = "html"
+
+
+class DiffFormat(StrEnum):
+    """How a comparison is written."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+
+@evaluate.callback(invoke_without_command=True, epilog=EPILOG)
+def run(  # noqa: PLR0913, PLR0917  # an option each
+    context: typer.Context,
+    cases: Path = typer.Option(
+        CASES, "--cases", help="Folder of letters (.txt, .pdf) with labels (.json) beside them."
+    ),
+    replay: bool = typer.Option(False, "--replay", help="A second reader answers from the cassettes; no sockets."),
+    live: bool = typer.Option(
+        False, "--live", help="A second reader: the endpoint of IMR_LLM_MODEL and IMR_LLM_BASE_URL."
+    ),
+    record: bool = typer.Option(False, "--record", help="As --live, and the exchanges are kept as cassettes."),
+    cassettes: Path = typer.Option(CASSETTES, "--cassettes", help="Folder of the cassettes."),
+    llm_summaries: bool = typer.Option(False, "--llm-summaries", help="The LLM writes summaries too, to be compared."),
+    gates: Path | None = typer.Option(None, "--gates", help="TOML file of the least figures that pass."),
+    baseline: Path | None = typer.Option(None, "--baseline", help="An earlier report (--format json) to compare with."),
+    output_format: list[EvalFormat] = typer.Option([EvalFormat.TABLE], "--format", help="May be given several times."),
+    output: list[Path] = typer.Option(
+        [], "--output", help="Write to this file; one for each --format, in their order."
+    ),
+    prices: str | None = typer.Option(
+        None, "--prices", help="Money for a million prompt and completion tokens: 0.15,0.6"
+    ),
+    times: Path | None = typer.Option(None, "--times", help="Write the seconds of each letter here, as JSON."),
+) -> None:
+    """Read labelled letters and say how right the readings are, with 95% intervals.
+
+    Without --replay, --live or --record the rules read alone.
+
+    Examples:
+
+      imr-llm eval
+
+      imr-llm eval --gates evals/gates.toml --baseline evals/baseline-rules.json --format markdown
+
+      imr-llm eval --replay --format html --output report.html
+
+      imr-llm eval --cases my/letters --format json --output after.json
+
+      imr-llm eval diff before.json after.json
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if replay + live + record > 1:
+        raise UsageError("choose one of --replay, --live and --record")
+    if llm_summaries and not (replay or live or record):
+        raise UsageError("--llm-summaries needs one of --replay, --live and --record")
+    if output and len(output) != len(output_format):
+        raise UsageError("give one --output for each --format, or none")
+    if len(output_format) > 1 and not output:
+        raise UsageError("several formats need an --output each")
+    from imr_llm.evaluation.build import Yardstick, report_of
+    from imr_llm.evaluation.cases import load_cases
+    from imr_llm.evaluation.gates import load_gates
+    from imr_llm.evaluation.report import load_report
+    from imr_llm.evaluation.run import Plan, read_cases
+
+    held = Yardstick(
+        gates=load_gates(gates) if gates else None,
+        baseline=load_report(baseline) if baseline else None,
+        prices=_prices(prices),
+    )
+    loaded = load_cases(cases)
+    reader = _reader(cassettes, replay=replay, live=live, record=record)
+    reads = read_cases(loaded, Plan(reader, _IN_FLIGHT if live or record else 1, llm_summaries))
+    report = report_of(reads, held, reader)
+    never_flip = held.gates.never_flip if held.gates else None
+    for place, wanted in enumerate(output_format):
+        _write(_rendered(report, wanted, never_flip), output[place] if output else None)
+    if times is not None:
+        _write_times(reads, times)
+    if output:
+        typer.echo(report.verdict.line, err=True)
+    raise typer.Exit(report.verdict.exit_code)
+
+
+@evaluate.command(epilog=EPILOG)
+def diff(
+    before: Path = typer.Argument(..., metavar="BEFORE", help="A report written with --format json."),
+    after: Path = typer.Argument(..., metavar="AFTER", help="Another one."),
+    output_format: DiffFormat = typer.Option(DiffFormat.TABLE, "--format", help="How the comparison is written."),
+    output: Path | None = typer.Option(None, "--output", help="Write to this file instead of standard output."),
+) -> None:
+    """Compare two reports: every flip, per field, and whether the difference is more than noise.
+
+    A decision that went from right to wrong ends with exit code 100.
+
+    Example:
+
+      imr-llm eval diff before.json after.json
+    """
+    from imr_llm.evaluation.diff import compare
+    from imr_llm.evaluation.render import comparison as render
+    from imr_llm.evaluation.report import load_report
+    from imr_llm.evaluation.verdict import conclude
+
+    found = compare(load_report(before), load_report(after))
+    verdict = conclude(None, (), found)
+    _write(render.WRITERS[output_format.value](found, verdict), output)
+    if output:
+        typer.echo(verdict.line, err=True)
+    raise typer.Exit(verdict.exit_code)
+
+
+@evaluate.command(epilog=EPILOG)
+def label(
+    letter: Path = typer.Argument(..., metavar="PATH", help="The letter (.txt, .pdf) to draft a label for."),
+) -> None:
+    """Draft a label from the rules beside a letter, for a person to correct. Until then no eval takes it.
+
+    Example:
+
+      imr-llm eval label evals/cases/new_letter.txt
+    """
+    from imr_llm.evaluation.labels import write_draft
+
+    path = write_draft(letter)
+    typer.echo(f'{path}: a draft; correct it against the letter, then take out its "status"', err=True)
+
+
+@evaluate.command(epilog=EPILOG)
+def agreement(
+    first: Path = typer.Argument(..., metavar="FOLDER", help="One person's labels."),
+    second: Path = typer.Argument(..., metavar="FOLDER", help="Another person's labels of the same letters."),
+) -> None:
+    """Say how far two people's labels agree: F1 a field, and Cohen's kappa for codes.
+
+    Example:
+
+      imr-llm eval agreement labels/first labels/second
+    """
+    from imr_llm.evaluation.agreement import agreement as agree
+    from imr_llm.evaluation.render.table import render_agreement
+
+    typer.echo(render_agreement(agree(first, second)), nl=False)
+
+
+def _reader(cassettes: Path, *, replay: bool, live: bool, record: bool) -> Asked | None:
+    if replay:
+        from imr_llm.evaluation.tape import Replay
+
+        return Replay(cassettes)
+    if not (live or record):
+        return None
+    from datetime import UTC, datetime
+
+    from imr_llm.evaluation.recorder import Live, Recorder
+    from imr_llm.settings import load_settings
+
+    today = datetime.now(UTC).date().isoformat()
+    return Recorder(cassettes, load_settings(), today) if record else Live(load_settings(), today)
+
+
+def _prices(words: str | None) -> Prices | None:
+    if words is None:
+        return None
+    from imr_llm.evaluation.cost import Prices
+
+    try:
+        prompt, completion = (float(part) for part in words.split(","))
+    except ValueError:
+        raise UsageError("--prices takes two numbers, such as 0.15,0.6") from None
+    return Prices(prompt=prompt, completion=completion)
+
+
+def _rendered(report: Report, wanted: EvalFormat, never_flip: tuple[str, ...] | None) -> str:
+    from imr_llm.evaluation.render.github import render_github
+    from imr_llm.evaluation.render.html import render_html
+    from imr_llm.evaluation.render.junit import render_junit
+    from imr_llm.evaluation.render.markdown import render_markdown
+    from imr_llm.evaluation.render.table import render_table
+
+    match wanted:
+        case EvalFormat.TABLE:
+            return render_table(report)
+        case EvalFormat.MARKDOWN:
+            return render_markdown(report)
+        case EvalFormat.JUNIT:
+            return render_junit(report, never_flip)
+        case EvalFormat.GITHUB:
+            return render_github(report, never_flip)
+        case EvalFormat.HTML:
+            return render_html(report)
+        case EvalFormat.JSON:
+            return report.to_json()
+        case EvalFormat.BASELINE:
+            return report.to_baseline()
+
+
+def _write(words: str, path: Path | None) -> None:
+    if path is None:
+        typer.echo(words, nl=False)
+        return
+    try:
+        path.write_text(words, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def _write_times(reads: tuple[Read, ...], path: Path) -> None:
+    """The seconds of every letter: they differ from run to run, so they stand in no report."""
+    import json
+
+    seconds = {read.case.name: round(read.seconds, 6) for read in reads}
+    _write(json.dumps({"total": round(sum(seconds.values()), 6), "letters": seconds}, indent=1) + "\n", path)

@@ -1,0 +1,61 @@
+"""How a command reads its letters: by the rules alone, or by the rules and an LLM."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from imr_llm.errors import EndpointError
+from imr_llm.letter.model import Letter
+from imr_llm.record.model import LetterRecord
+
+Llm = Annotated[
+    bool | None,
+    typer.Option("--llm/--no-llm", help="Have an LLM read too (on when IMR_LLM_MODEL is set).", show_default=False),
+]
+Redact = Annotated[
+    bool | None,
+    typer.Option(
+        "--redact/--no-redact", help="Replace names and other identifiers before sending (on).", show_default=False
+    ),
+]
+
+
+class Reading:
+    """Reads letters one by one. `exit_code` is 4 once the endpoint has failed; the rules' record stands."""
+
+    def __init__(self, read: Callable[[Letter], LetterRecord]) -> None:
+        self.read = read
+        self.exit_code = 0
+
+
+@contextmanager
+def reading(llm: bool | None, redact: bool | None = None) -> Iterator[Reading]:
+    """The way to read that the options and the settings ask for. Without an LLM nothing of one is loaded."""
+    from imr_llm import pipeline
+    from imr_llm.settings import load_settings
+
+    settings = load_settings() if redact is None else load_settings(redact=redact)
+    if not settings.asks(llm):
+        yield Reading(pipeline.extract)
+        return
+
+    with asyncio.Runner() as runner:
+        opened = pipeline.open_second_reader(settings)
+        second = runner.run(opened.__aenter__())
+
+        def read(letter: Letter) -> LetterRecord:
+            found = runner.run(pipeline.extract_twice(letter, second))
+            if found.endpoint_failed:
+                why = found.record.needs_review[-1].why
+                typer.echo(f"imr-llm: {letter.name}: {why}; the rules' record stands", err=True)
+                result.exit_code = EndpointError.exit_code
+            return found.record
+
+        result = Reading(read)
+        try:
+            yield result
+        finally:
+            runner.run(opened.__aexit__(None, None, None))

@@ -1,0 +1,127 @@
+"""`imr-llm summarize`: letters in, plain words out."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from imr_llm.cli.letters import Letters, print_array
+from imr_llm.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from imr_llm.record.model import LetterRecord
+    from imr_llm.summary.model import Summary
+
+
+class SummaryFormat(StrEnum):
+    """How summaries are printed."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    PDF = "pdf"
+    JSON = "json"
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a document of its own: one letter, in one language or in both, in ordinary or large print."""
+        return self in (SummaryFormat.HTML, SummaryFormat.PDF)
+
+
+class SummaryLanguage(StrEnum):
+    """The languages of a summary."""
+
+    EN = "en"
+    ES = "es"
+
+
+def summarize(
+    paths: list[str] = typer.Argument(..., metavar="PATH...", help="Letters (.txt, .pdf); - is standard input."),
+    language: list[SummaryLanguage] = typer.Option(
+        [SummaryLanguage.EN], "--language", help="English or Spanish; say it twice for html or pdf in both."
+    ),
+    output_format: SummaryFormat = typer.Option(SummaryFormat.TEXT, "--format", help="How the summary is written."),
+    output: Path | None = typer.Option(None, "--output", help="Write to this file instead of standard output."),
+    large_print: bool = typer.Option(False, "--large-print", help="18 point type, for html and pdf."),
+) -> None:
+    """Say in plain words what a letter decided, why, and what can be done now.
+
+    Examples:
+
+      imr-llm summarize letter.pdf
+
+      imr-llm summarize letter.pdf --language es --output resumen.txt
+
+      imr-llm summarize letter.pdf --format html --language en --language es --output letter.html
+
+      imr-llm summarize letter.pdf --format pdf --large-print --output sheet.pdf
+
+      pdftotext letter.pdf - | imr-llm summarize - --format markdown
+    """
+    from imr_llm.pipeline import extract
+    from imr_llm.pipeline import summarize as summarize_record
+
+    wish = _Wish(output_format, tuple(dict.fromkeys(language)), large_print)
+    wish.check(len(paths), output)
+    letters = Letters(paths)
+
+    def document(record: LetterRecord) -> bytes:
+        return wish.document([summarize_record(record, one.value) for one in wish.languages], record)
+
+    documents = letters.each(lambda letter: document(extract(letter)))
+    if output is not None:
+        for written in documents:
+            output.write_bytes(written)
+    elif output_format is SummaryFormat.JSON and len(paths) > 1:
+        print_array(written.decode() for written in documents)
+    elif output_format is SummaryFormat.PDF:
+        for written in documents:
+            sys.stdout.buffer.write(written)
+    else:
+        for index, written in enumerate(documents):
+            typer.echo(("\n" if index else "") + written.decode(), nl=False)
+    letters.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What was asked for."""
+
+    output_format: SummaryFormat
+    languages: tuple[SummaryLanguage, ...]
+    large_print: bool
+
+    def check(self, letters: int, output: Path | None) -> None:
+        """Raise UsageError when this cannot be had of so many letters, or not there."""
+        name = self.output_format.value
+        if output is not None and letters > 1:
+            raise UsageError("--output takes one letter; for several, run the command once for each")
+        if self.output_format.is_page and letters > 1:
+            raise UsageError(f"--format {name} takes one letter; for several, run the command once for each")
+        if not self.output_format.is_page and len(self.languages) > 1:
+            raise UsageError(f"--format {name} takes one --language; only html and pdf hold both")
+        if not self.output_format.is_page and self.large_print:
+            raise UsageError("--large-print is for --format html and --format pdf")
+        if self.output_format is SummaryFormat.PDF and output is None and sys.stdout.isatty():
+            raise UsageError("--format pdf needs --output FILE, or a pipe: a PDF is nothing for a terminal")
+
+    def document(self, summaries: Sequence[Summary], record: LetterRecord) -> bytes:
+        """The summaries of one letter, one a language, in the format; text is UTF-8."""
+        from imr_llm.summary.render import render
+
+        if self.output_format is SummaryFormat.PDF:
+            from imr_llm.summary.render.pdf import render_pdf
+
+            return render_pdf(summaries, record, large_print=self.large_print)
+        if self.output_format is SummaryFormat.HTML:
+            from imr_llm.summary.render.html import render_html
+
+            return render_html(summaries, record, large_print=self.large_print).encode()
+        return render(summaries[0], self.output_format.value, record.case.case_number).encode()

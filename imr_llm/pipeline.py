@@ -1,0 +1,193 @@
+"""The whole way from a letter to a record and a summary. Command line, batch, service and evals all come in here."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import PurePath
+from typing import Any
+
+from imr_llm.letter.clean import clean
+from imr_llm.letter.model import Letter, SectionedLetter
+from imr_llm.letter.sections import section
+from imr_llm.llm.exchange import Ending
+from imr_llm.llm.reader import letter_question
+from imr_llm.llm.redact import redact, unredacted
+from imr_llm.llm.wire import request_body
+from imr_llm.record.codes import Outcome
+from imr_llm.record.model import LetterInfo, LetterRecord, Provenance, Reading, outcome_of
+from imr_llm.rules.reader import RULES_VERSION, read
+from imr_llm.second_reading import Ask, second_reading
+from imr_llm.settings import Settings
+from imr_llm.summary.llm_writer import write_with_llm
+from imr_llm.summary.model import Finding, Language, Section, Summary, Writer
+from imr_llm.summary.readability import measure
+from imr_llm.summary.standing import settled_outcome
+from imr_llm.summary.verify import verify
+from imr_llm.summary.writer import write
+
+VERSION = version("imr-llm")
+
+
+def prepare(letter: Letter) -> SectionedLetter:
+    """Clean a letter and find its parts. Raises UnreadableLetterError when it is no readable IMR letter."""
+    return section(letter, clean(letter))
+
+
+def extract(letter: Letter) -> LetterRecord:
+    """The record of a letter by the rules alone: no model, no network.
+
+    Raises UnreadableLetterError when it is no readable IMR letter.
+    """
+    ready = prepare(letter)
+    return record_of(ready, read(ready), Provenance(imr_llm=VERSION, rules=RULES_VERSION))
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReader:
+    """An LLM to read with: what a question is put to, and how.
+
+    `model`: its name, for the provenance. `redact`: the worker's identifiers are replaced before anything is sent.
+    `caches`: answers are kept, so that a record says whether its answer was.
+    """
+
+    ask: Ask
+    model: str
+    redact: bool = True
+    caches: bool = False
+
+
+@asynccontextmanager
+async def open_second_reader(settings: Settings) -> AsyncIterator[SecondReader]:
+    """An LLM behind the endpoint that the settings name, with its cache where one is set; closed at the end.
+
+    Raises UsageError when no model is set.
+    """
+    from imr_llm.llm.cache import AnswerCache
+    from imr_llm.llm.endpoint import Endpoint
+
+    kept = AnswerCache(settings.cache_dir) if settings.cache_dir else None
+    try:
+        async with Endpoint(settings, kept) as endpoint:
+            yield SecondReader(endpoint.ask, settings.required_model(), settings.redact, kept is not None)
+    finally:
+        if kept is not None:
+            kept.close()
+
+
+def request_of(letter: Letter, settings: Settings) -> dict[str, Any]:
+    """The body of the first request for a letter, exactly as it would be sent. Sends nothing."""
+    ready = prepare(letter)
+    sent = redact(ready.clean) if settings.redact else unredacted(ready.clean)
+    return request_body(letter_question(ready, sent), settings)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondRecord:
+    """A record read twice. Unless `ending` is ANSWERED it is the rules' record, with a note for a person."""
+
+    record: LetterRecord
+    ending: Ending
+
+    @property
+    def endpoint_failed(self) -> bool:
+        """Whether the endpoint gave no answer at all, which concerns every letter and not this one."""
+        return self.ending in (Ending.DENIED, Ending.UNAVAILABLE)
+
+
+async def extract_twice(letter: Letter, second: SecondReader) -> SecondRecord:
+    """The record of a letter by the rules and an LLM, each held against the other.
+
+    Raises UnreadableLetterError when it is no readable IMR letter, and EndpointError when the client itself fails.
+    """
+    ready = prepare(letter)
+    sent = None if second.redact else unredacted(ready.clean)
+    outcome = await second_reading(ready, read(ready), second.ask, sent)
+    provenance = Provenance(
+        imr_llm=VERSION,
+        rules=RULES_VERSION,
+        prompt=outcome.prompt,
+        schema=outcome.schema_hash,
+        model=second.model,
+        cache="off" if not second.caches else "hit" if outcome.cached else "miss",
+        attempts=outcome.usage.requests,
+        prompt_tokens=outcome.usage.prompt_tokens,
+        completion_tokens=outcome.usage.completion_tokens,
+    )
+    return SecondRecord(record_of(ready, outcome.reading, provenance), outcome.ending)
+
+
+def summarize(record: LetterRecord, language: Language) -> Summary:
+    """The plain-language summary of a record, from the templates, held against the record that it came from."""
+    sections = write(record, language)
+    return _summary(record, language, sections, verify(record, sections, language), "template")
+
+
+async def summarize_with_llm(letter: Letter, record: LetterRecord, language: Language, second: SecondReader) -> Summary:
+    """The summary in an LLM's words where `verify` has nothing against them, else the template's.
+
+    `letter` is the one that the record was made of: the worker's identifiers in it are not sent.
+    """
+    cleaned = clean(letter)
+    sent = redact(cleaned) if second.redact else unredacted(cleaned)
+    template = write(record, language)
+    written = await write_with_llm(record, language, template, sent, second.ask)
+    if written.sections is None:
+        return summarize(record, language)
+    return _summary(record, language, written.sections, (), "llm")
+
+
+def _summary(
+    record: LetterRecord,
+    language: Language,
+    sections: tuple[Section, ...],
+    findings: tuple[Finding, ...],
+    writer: Writer,
+) -> Summary:
+    return Summary(
+        language=language,
+        outcome=settled_outcome(record),
+        written_by=writer,
+        sections=sections,
+        reading=measure(sections, language),
+        verified=not findings,
+        findings=findings,
+    )
+
+
+def record_of(letter: SectionedLetter, reading: Reading, provenance: Provenance) -> LetterRecord:
+    """The contract's record of a finished reading."""
+    facts = reading.facts
+    # Everything here is frozen and was validated when it was made; to do it again would cost a seventh of the reading.
+    return LetterRecord.model_construct(
+        letter=LetterInfo(
+            id=_identity(letter.letter.name),
+            sha256=letter.letter.sha256,
+            pages=letter.clean.pages,
+            characters=len(letter.clean.text),
+            form=letter.sections.form,
+        ),
+        outcome=_outcome(reading),
+        case=facts.case,
+        reviewer=facts.reviewer,
+        worker=facts.worker,
+        injury=facts.injury,
+        diagnoses=facts.diagnoses,
+        issues=facts.issues,
+        evidence=reading.evidence,
+        checks=reading.checks,
+        needs_review=reading.needs_review,
+        provenance=provenance,
+    )
+
+
+def _outcome(reading: Reading) -> Outcome | None:
+    """The outcome of the issues; null where it is in doubt that these are all of them."""
+    if any(item.field == "/issues" for item in reading.needs_review):
+        return None
+    return outcome_of(issue.decision for issue in reading.facts.issues)
+
+
+def _identity(name: str) -> str:
+    """The file's stem, which is what people join records on; `stdin` for standard input."""
+    return PurePath(name.strip("<>")).stem or name
