@@ -2,6 +2,8 @@
 #   make demo    read one seed letter and print its summary
 #   make test    the tests                       make check   lint, types, import contracts, tests
 #   make bench   the benchmarks                  make lock    resolve the locks again
+#   make evals   the labelled letters against their gates; reports in build/evals
+#   make baseline, make record-evals   after a change for good of the figures, of a prompt or of a label
 PYTHON ?= python3
 VENV ?= .venv
 LOCK ?= requirements/dev.lock
@@ -21,7 +23,7 @@ DEV_STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 DESELECTED := not network$(if $(CHROMIUM),, and not browser)
 
-.PHONY: demo install test floors check lint types contracts bench lock clean
+.PHONY: demo install test floors check lint types contracts evals baseline record-evals bench lock clean
 .DEFAULT_GOAL := check
 
 demo: $(DEMO_STAMP)
@@ -35,7 +37,7 @@ test: $(DEV_STAMP)
 
 # One after the other, also under -j, so that the tests' closing line comes last.
 check: $(DEV_STAMP)
-	$(MAKE) lint types contracts
+	$(MAKE) lint types contracts evals
 	$(MAKE) test
 
 floors:
@@ -50,6 +52,24 @@ types: $(DEV_STAMP)
 
 contracts: $(DEV_STAMP)
 	$(BIN)/lint-imports
+
+# The rules alone, then both readers with the second one answered from the cassettes. In GitHub's CI, with annotations.
+REPORTS := build/evals
+ANNOTATED := $(if $(GITHUB_ACTIONS),--format github --output /dev/stdout)
+EVAL = $(BIN)/imr-llm eval $(2) --gates evals/gates.toml --baseline evals/baseline-$(1).json $(ANNOTATED) \
+  --format html --output $(REPORTS)/$(1).html --format markdown --output $(REPORTS)/$(1).md \
+  --format junit --output $(REPORTS)/$(1).xml
+evals: $(DEV_STAMP)
+	@mkdir -p $(REPORTS)
+	$(call EVAL,rules)
+	$(call EVAL,replay,--replay)
+
+baseline: $(DEV_STAMP)
+	$(BIN)/imr-llm eval --format baseline --output evals/baseline-rules.json
+	$(BIN)/imr-llm eval --replay --format baseline --output evals/baseline-replay.json
+
+record-evals: $(DEV_STAMP)
+	$(PY) -m tests.evaluation.record
 
 bench: $(DEV_STAMP)
 	$(PY) benchmarks/run.py

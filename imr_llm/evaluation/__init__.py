@@ -1,0 +1,1 @@
+"""How right the readings are: labelled cases, scores with intervals, comparisons, reports."""

@@ -1,0 +1,73 @@
+"""The report as Markdown for a pull request: the verdict on top, long tables folded away."""
+
+from collections.abc import Iterator, Sequence
+
+from imr_llm.evaluation.render import words
+from imr_llm.evaluation.report import Comparison, Report, Verdict
+from imr_llm.evaluation.verdict import bound_words
+
+# GitHub takes 65,536 characters a comment; a run that broke everything has thousands of flips.
+_MOST_FLIPS = 100
+_SPECIAL = str.maketrans(
+    {character: f"\\{character}" for character in "\\`*_{}[]#|<>~$"} | {"\n": " ", "&": "&amp;", "@": "&#64;"}
+)
+
+
+def escaped(text: str) -> str:
+    """Text as it stands, whatever it holds: no markup, no link, no mention."""
+    return text.translate(_SPECIAL)
+
+
+def render_markdown(report: Report) -> str:
+    """The whole report."""
+    return "\n\n".join(_parts(report)) + "\n"
+
+
+def render_comparison(comparison: Comparison, verdict: Verdict) -> str:
+    """Two runs."""
+    return "\n\n".join([f"## {escaped(verdict.line)}", *_comparison(comparison)]) + "\n"
+
+
+def _parts(report: Report) -> Iterator[str]:
+    yield f"## {escaped(report.verdict.line)}"
+    yield "\n".join(escaped(line) for line in words.heads(report.head))
+    failed = [gate for gate in report.gates if not gate.passed]
+    if failed:
+        rows = [
+            (gate.name, "not there" if gate.value is None else str(gate.value), bound_words(gate)) for gate in failed
+        ]
+        yield _table(("below its gate", "value", "bound"), rows)
+    if report.comparison:
+        yield from _comparison(report.comparison)
+    yield _table(("total", "% (95%)"), words.totals(report))
+    yield _folded("Fields", _table(words.FIELD_COLUMNS, words.field_rows(report)))
+    if report.summaries:
+        yield _folded("Summaries", _table(words.SUMMARY_COLUMNS, words.summary_rows(report)))
+    if report.trust:
+        table = _table(words.TRUST_COLUMNS, words.trust_rows(report))
+        yield _folded("Two readers", f"{table}\n\n{escaped(words.trust_line(report.trust))}")
+    cost = words.cost_line(report)
+    if cost:
+        yield escaped(cost)
+
+
+def _comparison(comparison: Comparison) -> Iterator[str]:
+    yield "\n".join(escaped(line) for line in words.comparison_lines(comparison))
+    rows = words.change_rows(comparison)
+    if rows:
+        yield _table(words.CHANGE_COLUMNS, rows)
+    flips = words.flip_rows(comparison)
+    if flips:
+        title = f"{len(flips)} flips" + (f", the first {_MOST_FLIPS}" if len(flips) > _MOST_FLIPS else "")
+        yield _folded(title, _table(words.FLIP_COLUMNS, flips[:_MOST_FLIPS]))
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [columns, ["---", *["---:"] * (len(columns) - 1)]]
+    return "\n".join(
+        [*(f"| {' | '.join(line)} |" for line in lines), *(f"| {' | '.join(map(escaped, row))} |" for row in rows)]
+    )
+
+
+def _folded(title: str, body: str) -> str:
+    return f"<details><summary>{escaped(title)}</summary>\n\n{body}\n\n</details>"

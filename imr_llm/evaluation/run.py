@@ -1,0 +1,107 @@
+"""Reading every case: with the rules alone, or with a second reader whose questions go where the caller says."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from imr_llm.errors import EndpointError, UnreadableLetterError
+from imr_llm.evaluation.cases import Case
+from imr_llm.evaluation.cost import Cost
+from imr_llm.evaluation.summaries import LANGUAGES
+from imr_llm.letter.model import Letter
+from imr_llm.letter.read import read as read_letter
+from imr_llm.llm.exchange import Ending
+from imr_llm.pipeline import SecondReader, extract, extract_twice, prepare, summarize_with_llm
+from imr_llm.record.model import LetterRecord
+from imr_llm.second_reading import Ask
+from imr_llm.summary.model import Summary
+
+
+class Asked(Protocol):
+    """A second reader: replayed, live or recorded."""
+
+    @property
+    def answered_by(self) -> tuple[str, ...]:
+        """Who answered so far, in words: a script, or which model on which date."""
+
+    @property
+    def a_model_answered(self) -> bool:
+        """Whether any of them is a model."""
+
+    def asking(self, name: str, /) -> AbstractAsyncContextManager[Ask]:
+        """Something to put the questions of one case to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How cases are read: by whom besides the rules, so many at once, and whether the LLM writes summaries too."""
+
+    reader: Asked | None = None
+    at_once: int = 1
+    llm_summaries: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A case as read. `record` is null for a letter that could not be read, and `fault` says why.
+
+    `text` is the cleaned text that the record's spans are places of. `written` are the summaries that an LLM was asked
+    for; one that it did not get past `verify` is the template's. `seconds` is the time that all this took.
+    """
+
+    case: Case
+    record: LetterRecord | None = None
+    text: str = ""
+    fault: str | None = None
+    ending: str | None = None
+    cost: Cost = field(default_factory=Cost)
+    written: tuple[Summary, ...] = ()
+    seconds: float = 0.0
+
+
+def read_cases(cases: Sequence[Case], plan: Plan) -> tuple[Read, ...]:
+    """Read the cases, in their order.
+
+    Raises EndpointError when the endpoint denies access, as it would for every case.
+    """
+    return asyncio.run(_read_all(cases, plan))
+
+
+async def _read_all(cases: Sequence[Case], plan: Plan) -> tuple[Read, ...]:
+    gate = asyncio.Semaphore(plan.at_once)
+
+    async def one(case: Case) -> Read:
+        async with gate:
+            start = time.perf_counter()
+            try:
+                letter = read_letter(case.letter)
+                found = await _read(case, letter, plan)
+            except UnreadableLetterError as error:
+                return Read(case, fault=error.fault.value)
+            return replace(found, text=prepare(letter).clean.text, seconds=time.perf_counter() - start)
+
+    return tuple(await asyncio.gather(*map(one, cases)))
+
+
+async def _read(case: Case, letter: Letter, plan: Plan) -> Read:
+    if plan.reader is None:
+        return Read(case, extract(letter))
+    async with plan.reader.asking(case.name) as ask:
+        second = SecondReader(ask, "; ".join(plan.reader.answered_by))
+        found = await extract_twice(letter, second)
+        written = []
+        if plan.llm_summaries and found.ending is not Ending.DENIED:
+            written = [await summarize_with_llm(letter, found.record, language, second) for language in LANGUAGES]
+    if found.ending is Ending.DENIED:
+        raise EndpointError(f"{case.name}: the endpoint denies access, so nothing can be evaluated")
+    made = found.record.provenance
+    cost = Cost(
+        requests=made.attempts,
+        prompt_tokens=made.prompt_tokens,
+        completion_tokens=made.completion_tokens,
+        cache_hits=int(made.cache == "hit"),
+    )
+    return Read(case, found.record, ending=found.ending.value, cost=cost, written=tuple(written))

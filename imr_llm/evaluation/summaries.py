@@ -1,0 +1,131 @@
+"""How good the summaries are: reading level, what `verify` finds, whether all is said that must be, and who won.
+
+What must be said, and who won, is taken from the label, so that a summary is not its own judge.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from imr_llm.evaluation.alignment import align
+from imr_llm.evaluation.tally import DECIMALS, Rate, proportion
+from imr_llm.record.facts import Facts, Frozen
+from imr_llm.record.model import LetterRecord, outcome_of
+from imr_llm.summary.model import Language, Summary, Writer
+
+Summarize = Callable[[LetterRecord, Language], Summary]
+LANGUAGES: tuple[Language, ...] = ("en", "es")
+
+
+class SummaryResult(Frozen):
+    """One summary of one letter.
+
+    `grade` is a school grade in English and the INFLESZ score in Spanish. `said` of `must_say` facts of the label have
+    a sentence that rests on them. `outcome`: who won as the label says (right), the contrary (wrong), or left open
+    where the record is in doubt (withheld); null for a letter without a label.
+    """
+
+    language: Language
+    written_by: Writer
+    grade: float
+    longest_sentence: int
+    findings: tuple[str, ...]
+    must_say: int
+    said: int
+    outcome: str | None
+    replaced: bool = False
+
+
+class SummaryScore(Frozen):
+    """All summaries of one language by one writer; `replaced` of an LLM's did not pass and are the template's."""
+
+    language: Language
+    written_by: Writer
+    letters: int
+    replaced: int
+    grade_mean: float
+    grade_hardest: float
+    longest_sentence: int
+    verified: Rate
+    findings: dict[str, int]
+    must_say: Rate
+    outcome_right: Rate
+    outcome_wrong: int
+    outcome_withheld: int
+
+
+def summarized(record: LetterRecord, label: Facts | None, summarize: Summarize) -> tuple[SummaryResult, ...]:
+    """The summaries of a record in every language, held against the label."""
+    return tuple(_result(summarize(record, language), record, label) for language in LANGUAGES)
+
+
+def as_asked(written: Sequence[Summary], record: LetterRecord, label: Facts | None) -> tuple[SummaryResult, ...]:
+    """The summaries that an LLM was asked for. One that `verify` did not let pass is the template's, and `replaced`."""
+    return tuple(
+        _result(summary, record, label).model_copy(
+            update={"written_by": "llm", "replaced": summary.written_by == "template"}
+        )
+        for summary in written
+    )
+
+
+def _result(summary: Summary, record: LetterRecord, label: Facts | None) -> SummaryResult:
+    bases = {basis for section in summary.sections for sentence in section.sentences for basis in sentence.basis}
+    musts = list(must_say(label, record)) if label else []
+    return SummaryResult(
+        language=summary.language,
+        written_by=summary.written_by,
+        grade=summary.reading.grade,
+        longest_sentence=summary.reading.longest_sentence,
+        findings=tuple(sorted(finding.kind.value for finding in summary.findings)),
+        must_say=len(musts),
+        said=sum(pointer in bases for pointer in musts if pointer),
+        outcome=_outcome(summary, label) if label else None,
+    )
+
+
+def must_say(label: Facts, record: LetterRecord) -> Iterator[str | None]:
+    """Where the record holds what a summary must say: each decision, what was already allowed, each safety notice.
+
+    Null for a fact whose issue the record does not have: nothing can say it.
+    """
+    for left, right in align(label.issues, record.issues):
+        if left is None:
+            continue
+        issue = label.issues[left]
+        for name in ("decision", "authorized_portion", "safety_notice"):
+            if getattr(issue, name) is not None:
+                yield None if right is None else f"/issues/{right}/{name}"
+
+
+def _outcome(summary: Summary, label: Facts) -> str:
+    if summary.outcome is None:
+        return "withheld"
+    return "right" if summary.outcome == outcome_of(issue.decision for issue in label.issues) else "wrong"
+
+
+def summary_scores(results: Sequence[SummaryResult]) -> tuple[SummaryScore, ...]:
+    """The figures of every language and writer."""
+    groups: dict[tuple[Language, Writer], list[SummaryResult]] = {}
+    for result in results:
+        groups.setdefault((result.language, result.written_by), []).append(result)
+    return tuple(_score(*group, found) for group, found in sorted(groups.items()))
+
+
+def _score(language: Language, writer: Writer, found: Sequence[SummaryResult]) -> SummaryScore:
+    grades = [result.grade for result in found]
+    outcomes = Counter(result.outcome for result in found if result.outcome)
+    return SummaryScore(
+        language=language,
+        written_by=writer,
+        letters=len(found),
+        replaced=sum(result.replaced for result in found),
+        grade_mean=round(sum(grades) / len(grades), DECIMALS),
+        grade_hardest=max(grades) if language == "en" else min(grades),
+        longest_sentence=max(result.longest_sentence for result in found),
+        verified=proportion(sum(not result.findings for result in found), len(found)),
+        findings=dict(sorted(Counter(kind for result in found for kind in result.findings).items())),
+        must_say=proportion(sum(result.said for result in found), sum(result.must_say for result in found)),
+        outcome_right=proportion(outcomes["right"], sum(outcomes.values())),
+        outcome_wrong=outcomes["wrong"],
+        outcome_withheld=outcomes["withheld"],
+    )

@@ -1,0 +1,206 @@
+"""Recorded exchanges of an eval, one JSON file a case, from which a replay answers with sockets blocked.
+
+A request is known by the sha256 of its whole canonical body, so a changed prompt, schema or letter is another request.
+The body itself is not kept: `imr-llm prompt` prints it, and it would be five times as long as the answer.
+"""
+
+import hashlib
+import json
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import ValidationError
+
+from imr_llm.errors import UsageError
+from imr_llm.llm.endpoint import Endpoint
+from imr_llm.record.facts import Frozen
+from imr_llm.second_reading import Ask
+from imr_llm.settings import AnswerMode, LimitField, Settings, load_settings
+
+if TYPE_CHECKING:
+    import httpx2
+
+# The address that replays ask; nobody is there.
+ADDRESS = "http://endpoint/v1"
+_BLOCKED = ("connect", "connect_ex", "sendto")
+
+
+class Exchange(Frozen):
+    """One request and its reply. `answer` is the reply's content where that is JSON, opened so that it can be read."""
+
+    key: str
+    status: int
+    reply: Any
+    answer: Any = None
+
+
+class Wording(Frozen):
+    """The settings that shape a request's body."""
+
+    model: str
+    mode: AnswerMode = AnswerMode.JSON_SCHEMA
+    seed: int | None = 0
+    temperature: float | None = 0.0
+    max_tokens: int | None = None
+    limit_field: LimitField = LimitField.MAX_TOKENS
+    body: dict[str, Any] = {}
+
+
+class Tape(Frozen):
+    """The exchanges of one case. `model` is null when a script answered, whose name `answered_by` then is."""
+
+    answered_by: str
+    model: str | None
+    recorded_on: str | None
+    wording: Wording
+    exchanges: tuple[Exchange, ...]
+
+    @property
+    def answerer(self) -> str:
+        """Who answered, in words."""
+        if self.model is None:
+            return f"{self.answered_by} (no model)"
+        return f"{self.model} on {self.recorded_on}"
+
+
+def key_of(body: bytes) -> str:
+    """The sha256 of a request's body in canonical JSON."""
+    canonical = json.dumps(json.loads(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def load_tape(folder: Path, name: str) -> Tape:
+    """The tape of a case. Raises UsageError when there is none or it is not a tape."""
+    path = folder / f"{name}.json"
+    try:
+        return Tape.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise UsageError(
+            f"{path}: no exchange was recorded for this case; record it with imr-llm eval --record"
+        ) from None
+    except ValidationError:
+        raise UsageError(
+            f"{path}: this is no recording of an eval; record it again with imr-llm eval --record"
+        ) from None
+
+
+@contextmanager
+def sockets_blocked() -> Iterator[None]:
+    """No connection can be opened and no name looked up: what is not on a tape fails instead of going out."""
+
+    def refuse(*_: Any, **__: Any) -> Any:
+        raise ConnectionRefusedError("a replay opens no connection")
+
+    kept = {name: getattr(socket.socket, name) for name in _BLOCKED}
+    look_up = socket.getaddrinfo
+    for name in _BLOCKED:
+        setattr(socket.socket, name, refuse)
+    socket.getaddrinfo = refuse
+    try:
+        yield
+    finally:
+        for name, method in kept.items():
+            setattr(socket.socket, name, method)
+        socket.getaddrinfo = look_up
+
+
+class Replay:
+    """Answers from the tapes of a folder. A request that is on none, and an exchange that was not asked for, fail."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._played: list[Tape] = []
+
+    @property
+    def answered_by(self) -> tuple[str, ...]:
+        """Who answered so far, in words: a script, or which model on which date."""
+        return tuple(sorted({tape.answerer for tape in self._played}))
+
+    @property
+    def a_model_answered(self) -> bool:
+        """Whether any of them is a model."""
+        return any(tape.model for tape in self._played)
+
+    @asynccontextmanager
+    async def asking(self, name: str) -> AsyncIterator[Ask]:
+        """Something to put a case's questions to. Raises UsageError, which names the case and the exchange."""
+        tape = load_tape(self._folder, name)
+        self._played.append(tape)
+        spare = list(tape.exchanges)
+        missing: list[str] = []
+
+        def answer(request: "httpx2.Request") -> "httpx2.Response":
+            import httpx2
+
+            key = key_of(request.content)
+            found = next((exchange for exchange in spare if exchange.key == key), None)
+            if found is None:
+                # Denied access is asked no second time.
+                missing.append(key)
+                return httpx2.Response(404, json={})
+            spare.remove(found)
+            return httpx2.Response(found.status, json=closed(found))
+
+        with sockets_blocked():
+            async with _Replayed(answer, _settings(tape.wording)) as endpoint:
+                yield endpoint.ask
+        path = self._folder / f"{name}.json"
+        if missing:
+            raise UsageError(f"{path}: exchange {missing[0][:16]} is missing; record it with imr-llm eval --record")
+        if spare:
+            raise UsageError(
+                f"{path}: exchange {spare[0].key[:16]} was not asked for; record the case with imr-llm eval --record"
+            )
+
+
+class _Replayed(Endpoint):
+    """An endpoint whose client is answered by a function."""
+
+    def __init__(self, answer: "Callable[[httpx2.Request], httpx2.Response]", settings: Settings) -> None:
+        super().__init__(settings)
+        self._answer = answer
+
+    async def __aenter__(self) -> Self:
+        import httpx2
+        import openai
+
+        await super().__aenter__()
+        if self._client is not None:
+            await self._client.close()
+        self._client = openai.AsyncOpenAI(
+            base_url=ADDRESS,
+            api_key="none",
+            max_retries=0,
+            http_client=httpx2.AsyncClient(transport=httpx2.MockTransport(self._answer)),
+        )
+        return self
+
+
+def _settings(wording: Wording) -> Settings:
+    given = wording.model_dump()
+    return load_settings(**given, base_url=ADDRESS, headers={}, cache_dir=None)
+
+
+def opened(key: str, status: int, content: bytes) -> Exchange:
+    """An exchange as kept: of the reply what the reader uses, its answer opened where it is JSON."""
+    try:
+        reply = json.loads(content)
+    except ValueError:
+        return Exchange(key=key, status=status, reply=content.decode("utf-8", "replace"))
+    try:
+        answer = json.loads(reply["choices"][0]["message"].pop("content"))
+    except (KeyError, IndexError, TypeError, ValueError):
+        return Exchange(key=key, status=status, reply=json.loads(content))
+    return Exchange(key=key, status=status, reply=reply, answer=answer)
+
+
+def closed(exchange: Exchange) -> Any:
+    """The reply of a kept exchange."""
+    if exchange.answer is None:
+        return exchange.reply
+    reply = json.loads(json.dumps(exchange.reply))
+    reply["choices"][0]["message"]["content"] = json.dumps(exchange.answer, ensure_ascii=False, separators=(",", ":"))
+    return reply

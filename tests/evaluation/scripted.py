@@ -1,0 +1,62 @@
+"""The script that answers the committed eval cassettes: no model, but the labels told back with errors on purpose.
+
+A perfect reader would never differ from the rules, and the figures on trust would be empty. So every fourth case is
+answered rightly, and the others err in one way each: a decision turned round, a date taken from another place of the
+letter, an invented diagnosis with the last issue's reasons left out. A second question gets no answer to its doubts.
+"""
+
+import json
+from typing import Any
+
+from imr_llm.llm.reader import body_of, mark_of
+from imr_llm.llm.redact import redact
+from imr_llm.llm.responses import LetterAnswer, LetterFact
+from tests.llm.loopback import Body
+from tests.llm.perfect import STEMS, Perfect, letter_of
+
+SCRIPT = "tests/evaluation/scripted.py, a script on the loopback that errs on purpose"
+_STEM_OF_MARK = {mark_of(body_of(redact(letter_of(stem).clean))): stem for stem in STEMS}
+
+
+def answer(body: Body) -> str:
+    """The answer to a request, which names its letter by the mark around it."""
+    if body["response_format"]["json_schema"]["name"] != LetterAnswer.__name__:
+        return json.dumps({"settled": []})
+    words = json.dumps(body["messages"])
+    stem = next(stem for mark, stem in _STEM_OF_MARK.items() if mark in words)
+    told = Perfect(stem).answer()
+    err = (_right, _turned, _misdated, _invented)[STEMS.index(stem) % 4]
+    return err(told).model_dump_json()
+
+
+def _right(told: LetterAnswer) -> LetterAnswer:
+    return told
+
+
+def _turned(told: LetterAnswer) -> LetterAnswer:
+    first, *others = told.issues
+    wrong: Any = {"upheld": "overturned", "overturned": "upheld"}[first.decision]
+    return told.model_copy(update={"issues": [first.model_copy(update={"decision": wrong}), *others]})
+
+
+def _misdated(told: LetterAnswer) -> LetterAnswer:
+    dates = {fact.field: fact for fact in told.facts if fact.field.endswith("date")}
+    other = dates.get("utilization_review_date")
+    if other is None:
+        return told
+    facts = [
+        fact.model_copy(update={"value": other.value, "quote": other.quote})
+        if fact.field == "injury_start_date"
+        else fact
+        for fact in told.facts
+    ]
+    return told.model_copy(update={"facts": facts})
+
+
+def _invented(told: LetterAnswer) -> LetterAnswer:
+    invented = LetterFact.model_validate(
+        {"field": "diagnosis", "value": "diabetes", "quote": "diagnosed with diabetes"}
+    )
+    *others, last = told.issues
+    issues = [*others, last.model_copy(update={"reasons": []})]
+    return LetterAnswer(facts=[*told.facts, invented], issues=issues)
