@@ -23,7 +23,7 @@ DEV_STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 DESELECTED := not network$(if $(CHROMIUM),, and not browser)
 
-.PHONY: demo install test floors check lint types contracts evals baseline record-evals bench lock clean
+.PHONY: demo install test floors check lint types contracts evals baseline record-evals bench record lock clean
 .DEFAULT_GOAL := check
 
 demo: $(DEMO_STAMP)
@@ -70,6 +70,10 @@ baseline: $(DEV_STAMP)
 
 record-evals: $(DEV_STAMP)
 	$(PY) -m tests.evaluation.record
+
+# The exchanges of cassettes/: against a script on the loopback, or the endpoint that IMR_LLM_RECORD_BASE_URL names.
+record: $(DEV_STAMP)
+	$(PY) -m tests.llm.record
 
 bench: $(DEV_STAMP)
 	$(PY) benchmarks/run.py

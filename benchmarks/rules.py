@@ -1,7 +1,7 @@
 """Milliseconds a letter, rules end to end, beside one regular expression of ten alternatives over the same text.
 
-The yardstick is what anybody would write first: one pattern for ten things that a letter says, searched with the standard
-library over the raw text. The rules read, clean, section and read every field of a letter with proof.
+The yardstick is what anybody would write first: one pattern for ten things that a letter says, searched with the
+standard library over the raw text. The rules read, clean, section and read every field of a letter with proof.
 """
 
 import re

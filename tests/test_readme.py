@@ -45,15 +45,23 @@ def test_a_command_prints_what_the_readme_says(command, expected, tmp_path):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("IMR_LLM_", "OPENAI_"))}
     environment |= {"PATH": bin_folder + os.pathsep + os.environ["PATH"], "COLUMNS": "100", "TMPDIR": str(tmp_path)}
     done = subprocess.run(
-        ["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+        ["/bin/bash", "-c", command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
-    assert _pattern(expected).fullmatch(done.stdout + done.stderr), done.stdout + done.stderr
+    # A table pads its lines with blanks, which a README does not show.
+    shown = "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines())
+    assert _pattern(expected).fullmatch(shown), shown
 
 
 @pytest.mark.parametrize("code", _PYTHON.findall(README))
 def test_the_python_of_the_readme_runs(code, monkeypatch):
     monkeypatch.chdir(ROOT)
-    exec(compile(code, "README.md", "exec"), {})
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102 -- it is our own README
 
 
 @pytest.mark.parametrize("target", TARGETS)

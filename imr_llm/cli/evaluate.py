@@ -11,6 +11,7 @@ import typer
 from imr_llm.errors import UsageError
 
 if TYPE_CHECKING:
+    from imr_llm.evaluation.build import Yardstick
     from imr_llm.evaluation.cost import Prices
     from imr_llm.evaluation.report import Report
     from imr_llm.evaluation.run import Asked, Read
@@ -91,21 +92,12 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
         raise UsageError("choose one of --replay, --live and --record")
     if llm_summaries and not (replay or live or record):
         raise UsageError("--llm-summaries needs one of --replay, --live and --record")
-    if output and len(output) != len(output_format):
-        raise UsageError("give one --output for each --format, or none")
-    if len(output_format) > 1 and not output:
-        raise UsageError("several formats need an --output each")
-    from imr_llm.evaluation.build import Yardstick, report_of
+    _check_outputs(output_format, output)
+    from imr_llm.evaluation.build import report_of
     from imr_llm.evaluation.cases import load_cases
-    from imr_llm.evaluation.gates import load_gates
-    from imr_llm.evaluation.report import load_report
     from imr_llm.evaluation.run import Plan, read_cases
 
-    held = Yardstick(
-        gates=load_gates(gates) if gates else None,
-        baseline=load_report(baseline) if baseline else None,
-        prices=_prices(prices),
-    )
+    held = _yardstick(gates, baseline, prices)
     loaded = load_cases(cases)
     reader = _reader(cassettes, replay=replay, live=live, record=record)
     reads = read_cases(loaded, Plan(reader, _IN_FLIGHT if live or record else 1, llm_summaries))
@@ -179,6 +171,25 @@ def agreement(
     from imr_llm.evaluation.render.table import render_agreement
 
     typer.echo(render_agreement(agree(first, second)), nl=False)
+
+
+def _check_outputs(formats: list[EvalFormat], outputs: list[Path]) -> None:
+    if outputs and len(outputs) != len(formats):
+        raise UsageError("give one --output for each --format, or none")
+    if len(formats) > 1 and not outputs:
+        raise UsageError("several formats need an --output each")
+
+
+def _yardstick(gates: Path | None, baseline: Path | None, prices: str | None) -> Yardstick:
+    from imr_llm.evaluation.build import Yardstick
+    from imr_llm.evaluation.gates import load_gates
+    from imr_llm.evaluation.report import load_report
+
+    return Yardstick(
+        gates=load_gates(gates) if gates else None,
+        baseline=load_report(baseline) if baseline else None,
+        prices=_prices(prices),
+    )
 
 
 def _reader(cassettes: Path, *, replay: bool, live: bool, record: bool) -> Asked | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from imr_llm.record.model import LetterRecord
     from imr_llm.summary.model import Summary
+    from imr_llm.summary.render import TextFormat
 
 
 class SummaryFormat(StrEnum):
@@ -33,6 +34,13 @@ class SummaryFormat(StrEnum):
     def is_page(self) -> bool:
         """Whether it is a document of its own: one letter, in one language or in both, in ordinary or large print."""
         return self in (SummaryFormat.HTML, SummaryFormat.PDF)
+
+
+_TEXT_FORMATS: dict[SummaryFormat, TextFormat] = {
+    SummaryFormat.TEXT: "text",
+    SummaryFormat.MARKDOWN: "markdown",
+    SummaryFormat.JSON: "json",
+}
 
 
 class SummaryLanguage(StrEnum):
@@ -124,4 +132,5 @@ class _Wish:
             from imr_llm.summary.render.html import render_html
 
             return render_html(summaries, record, large_print=self.large_print).encode()
-        return render(summaries[0], self.output_format.value, record.case.case_number).encode()
+        kind = _TEXT_FORMATS[self.output_format]
+        return render(summaries[0], kind, record.case.case_number).encode()

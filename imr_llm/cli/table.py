@@ -45,7 +45,7 @@ def print_record(record: LetterRecord, console: Console | None = None) -> None:
 
 def _table(width: int) -> Table:
     table = Table(show_header=False, box=None, pad_edge=False, width=width, padding=(0, 2, 0, 0))
-    table.add_column(style="dim", no_wrap=True, width=32)
+    table.add_column(style="dim", no_wrap=True, width=34)
     table.add_column(overflow="fold", ratio=1)
     return table
 

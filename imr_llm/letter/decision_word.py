@@ -1,7 +1,7 @@
 """The decision word, in one place: how a heading ends with it, and what makes it unreadable.
 
-"Upheld" and "Overturned" are the only two (the Division's letters of every year). Anything that qualifies the word ("not
-Upheld", "partially Overturned", "Upheld / Overturned") is no decision that a program may read.
+"Upheld" and "Overturned" are the only two (the Division's letters of every year). Anything that qualifies the word
+("not Upheld", "partially Overturned", "Upheld / Overturned") is no decision that a program may read.
 """
 
 from typing import Literal, NamedTuple
@@ -12,7 +12,7 @@ from imr_llm.letter.model import Span
 
 # The word at the end, with the punctuation and the "is" that lead to it and any marks around it.
 _END = re2.compile(
-    rb"(?P<lead>(?:\b(?:is|are|was|were) ?)?[:;.,=>|*?-]*[ \n]*[\"'(\[*]*)\b(?P<word>upheld|overturned)\b[ \n.,;:!\"')\]*]*$"
+    rb"((?:\b(?:is|are|was|were) ?)?[:;.,=>|*?-]*[ \n]*[\"'(\[*]*)\b(upheld|overturned)\b[ \n.,;:!\"')\]*]*$"
 )
 _WORD = re2.compile(rb"\b(?:upheld|overturned)\b")
 # What stands right before the word and takes its plain meaning away.

@@ -49,9 +49,9 @@ _DOSE = linear(
 )
 
 
-def read_category(issue: IssueText) -> tuple[Category | None, Subcategory | None]:
-    """Category and subcategory of the disputed treatment."""
-    found = classify(issue)
+def read_category(issue: IssueText, found: Classified | None = None) -> tuple[Category | None, Subcategory | None]:
+    """Category and subcategory of the disputed treatment. `found`: what `classify` said, where it was asked before."""
+    found = found or classify(issue)
     if found is None:
         return None, None
     issue.prove("category", *found.spans)
@@ -83,15 +83,6 @@ def _name(issue: IssueText, best: Named, medicine: Medicine | None) -> Span | No
         return medicine.span
     here = issue.treatment.start <= best.span.start and best.span.end <= issue.treatment.end
     return best.span if here and best.unlisted else None
-
-
-def may_be_medicine(issue: IssueText) -> bool:
-    """False where the treatment's words already say that it is no medicine; cheaper than to classify it."""
-    lower, span = issue.clean.lower, issue.treatment
-    if next(DRUGS.find(lower, span), None):
-        return True
-    kinds = TREATMENTS.kinds(lower, span)
-    return not kinds or any(kind.category == "pharmaceuticals" for kind in kinds)
 
 
 def named_in(issue: IssueText, span: Span) -> tuple[Named | None, Medicine | None]:

@@ -89,8 +89,8 @@ _NOT_HELD = linear(
 )
 # The sentence goes on to say that it is none after all: "a diagnosis of gout was ruled out".
 _TAKEN_BACK = linear(
-    rb"^,? (?:which |that )?(?:(?:is|are|was|were|has|have|had)(?: (?:been|since|later|now|then|both|all))* (?:ruled out"
-    rb"|excluded|not (?:confirmed|established|supported|present|found)|denied))\b"
+    rb"^,? (?:which |that )?(?:is|are|was|were|has|have|had)(?: (?:been|since|later|now|then|both|all))*"
+    rb" (?:ruled out|excluded|not (?:confirmed|established|supported|present|found)|denied)\b"
 )
 _LOOK = 60
 # What a scan or a test shows is a finding. "Assessment" and "impression" may close a report on one.
@@ -130,8 +130,8 @@ _TAIL = linear(
     rb"|,? (?:(?:on|of|from|since|dated|in|as of) )?\(?(?:\d{1,2} ?[-/] ?\d{1,2} ?[-/] ?(?:\d\d)?\d\d|(?:january"
     rb"|february|march|april|may|june"
     rb"|july|august|september|october|november|december) (?:\d{1,2}, )?\d{4})\)?"
-    rb"|,? (?:\((?:19|20)\d\d\)|\(?(?:in|since|from|during|of|circa|around|dated|as of) (?:early |late |mid-? ?|about )?(?:19"
-    rb"|20)\d\d\)?)"
+    rb"|,? (?:\((?:19|20)\d\d\)|\(?(?:in|since|from|during|of|circa|around|dated|as of) (?:early |late |mid-? ?"
+    rb"|about )?(?:19|20)\d\d\)?)"
     rb"|,? (?:and|or|with|etc|respectively|on|of|from|since))$"
 )
 _NOT_A_CONDITION = linear(

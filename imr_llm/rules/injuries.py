@@ -34,7 +34,7 @@ _NOT_THIS_INJURY = linear(
     rb"|\breport of (?:occupational )?injury|\b(?:progress|note|visit|mri|x-?rays?|exam\w*|request\w*|surgery"
     rb"|evaluat\w+|report dated)\b"
 )
-# "On October 21 the applicant reported that he had rolled his foot": the day is that of the telling.
+# "On May 5 the patient stated that she had tripped": the day is that of the telling.
 _TOLD_LATER = linear(
     rb"\b(?:report|stat|not|describ|recall|relat|explain|indicat|recount|told|said|tell)\w*\b[^;]*\bhad (?:been )?$"
 )

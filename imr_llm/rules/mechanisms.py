@@ -9,15 +9,11 @@ from imr_llm.rules.narrative import words_before
 from imr_llm.rules.rule import Rule, Ruleset, linear
 from imr_llm.rules.sentences import sentence_end
 
-_LISTS = load("accidents")
-_WORDS = {name: any_of(words, plural=name == "body") for name, words in _LISTS.items()}
-# Lists whose entries stand as they are written, and so can be looked for before their pattern.
-_KNOCKS, _MOVED, _FELL_ON = (rf"\b(?:{'|'.join(_LISTS[name])})" for name in ("knocked", "moved", "fell_on"))
+_WORDS = {name: any_of(words, plural=name == "body") for name, words in load("accidents").items()}
 _DONE_TO, _HAPPENED, _DOING = _WORDS["done_to"], _WORDS["happened"], _WORDS["doing"]
 _NAMED, _HARM, _THEN_HURT = _WORDS["named"], _WORDS["harm"], _WORDS["then_hurt"]
-# "hit the crown of her head", "rolled his right foot".
-_WHOSE = ("his", "her", "their", "the")
-_KNOCKED = rf"{_KNOCKS} (?:{'|'.join(_WHOSE)})(?: [a-z-]+){{0,4}}? ?{_WORDS['body']}"
+# "hit the back of his head", "rolled her left ankle".
+_KNOCKED = rf"{_WORDS['knocked']} (?:his|her|their|the|an?)(?: [a-z-]+){{0,4}}? ?{_WORDS['body']}"
 _WORKER = r"(?:injured worker|patient|applicant|claimant|worker|employee|iw|he|she|they)"
 # A hurt that is told with more words before its cause; "injured while" has its cause next to it.
 _HURT = (
@@ -41,7 +37,6 @@ _DAY = (
 _ADVERBS = (
     r"(?: (?:reportedly|apparently|then|accidentally|suddenly|also|had|states|stated|reports|reported|that|he|she))*"
 )
-_KNOCKED_LITERALS = tuple(f"{knock} {whose} " for knock in _LISTS["knocked"] for whose in _WHOSE)
 
 # `value` says what of a match begins the account: the words after it; its group, which goes on to the end of the
 # sentence; or its group alone.
@@ -91,41 +86,25 @@ ANNOUNCEMENTS = (
     Rule(
         "done_to", rf"\b(?:was|been|were|being|got) ({_DONE_TO})", ("was ", "been ", "were ", "being ", "got "), _GROUP
     ),
+    # The next three have no literals: to look for so many would take longer than to match the pattern.
     # "stood up beneath a shelf and hit his head": the blow alone does not say how.
     Rule(
         "moved_and_hit",
-        rf"\b(?:{_WORKER}|who){_ADVERBS} ({_MOVED} [^.;]*?(?:,|\band|\bthen|\bwhen (?:he|she)) (?:then "
+        rf"\b(?:{_WORKER}|who){_ADVERBS} ({_WORDS['moved']} [^.;]*?(?:,|\band|\bthen|\bwhen (?:he|she)) (?:then "
         rf"|accidentally )?{_KNOCKED})",
-        _KNOCKED_LITERALS,
-        _GROUP,
+        value=_GROUP,
     ),
     Rule(
         "happened",
-        rf"\b(?:{_WORKER}|who|and|had|then){_ADVERBS} ({_HAPPENED}|ran into (?:an?|another|the)\b)",
-        (
-            "slipped",
-            "tripped",
-            "fell",
-            "stepped",
-            "lost",
-            "twisted",
-            "missed",
-            "misstepped",
-            "backed",
-            "bumped",
-            "turned",
-        )
-        + ("collided", "crashed", "jumped", "landed", "walked", "ran into "),
-        _GROUP,
+        rf"\b(?:{_WORKER}|who|and|had|then){_ADVERBS} ({_HAPPENED}|ran into (?:an?|another|the)\b|{_KNOCKED})",
+        value=_GROUP,
     ),
-    Rule("knocked", rf"\b(?:{_WORKER}|who|and|had|then){_ADVERBS} ({_KNOCKED})", _KNOCKED_LITERALS, _GROUP),
     Rule(
         "thing_fell",
-        rf"\b((?:an?|another|some|several) (?:[a-z0-9-]+ ){{1,5}}?{_FELL_ON} (?:[a-z]+ ){{0,2}}?"
+        rf"\b((?:an?|another|some|several) (?:[a-z0-9-]+ ){{1,5}}?{_WORDS['fell_on']} (?:[a-z]+ ){{0,2}}?"
         rf"(?:(?:against|in|into|of|on|onto|over|through) (?:him|her|his|them|their)\b"
         rf"|(?:his|her|their)(?: [a-z-]+){{0,3}}? ?{_WORDS['body']}|him\b))",
-        tuple(f"{words} " for words in _LISTS["fell_on"]),
-        _GROUP,
+        value=_GROUP,
     ),
     Rule(
         "fall",

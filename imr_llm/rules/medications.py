@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from imr_llm.letter.model import Span
 from imr_llm.record.facts import Medication
-from imr_llm.rules.categories import classify, may_be_medicine
+from imr_llm.rules.categories import classify
 from imr_llm.rules.drugs import DRUGS, whole_name
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.numbers import NUMBER, number
 from imr_llm.rules.rule import Pattern, Rule, linear
+from imr_llm.rules.treatments import Classified
 
 _UNIT = r"(?:mgs?|mcgs?|ug|gms?|g|grams?|mls?|cc|%|percent|units?|iu|meq|k)"
 _FIGURE = r"\.?\d[\d.,]*"
@@ -52,12 +53,13 @@ class _Part(NamedTuple):
     value: int
 
 
-def read_medication(issue: IssueText) -> Medication | None:
+def read_medication(issue: IssueText, found: Classified | None = None) -> Medication | None:
     """Name, strength, form, count and refills as written; null for a treatment that is no medicine or names none.
 
-    Of two medicines the first is read, and the other is a doubt.
+    Of two medicines the first is read, and the other is a doubt. `found`: what `classify` said, where it was asked
+    before.
     """
-    found = classify(issue) if may_be_medicine(issue) else None
+    found = found or classify(issue)
     if found is None or found.kind.category != "pharmaceuticals" or found.name is None:
         return None
     lower = issue.clean.lower

@@ -62,7 +62,8 @@ _BODY = linear(
 )
 # A periodical, or a title that speaks of a place: "Annals of the College", "Work in the centre".
 _NO_BODY = linear(
-    rb"^(?:the )?(?:\w+ ){0,3}(?:(?:annals|archives|bulletin|journal|proceedings)\b|(?:at|by|from|in|with) (?:an?|the) )"
+    rb"^(?:the )?(?:\w+ ){0,3}(?:(?:annals|archives|bulletin|journal|proceedings)\b"
+    rb"|(?:at|by|from|in|with) (?:an?|the) )"
 )
 # The year of an edition that its title tells; a year that only stands in a title is not one ("2013 Study").
 _UPDATE = linear(

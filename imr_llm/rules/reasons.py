@@ -7,10 +7,12 @@ recommended").
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from imr_llm.letter.model import CleanText, Span
 from imr_llm.record.codes import Decision, Reason
+from imr_llm.rules.advice_against import advises_against, telling_words
 from imr_llm.rules.closings import closing_decision
 from imr_llm.rules.grounds import Force, Ground, Kind, Matcher, lexicon, matcher_of
 from imr_llm.rules.issue import IssueText
@@ -68,12 +70,16 @@ def _read_sentences(clean: CleanText, rationale: Span, decision: Decision) -> li
     """Every sentence that is not an aside, with the grounds that count in it."""
     matcher = matcher_of(decision)
     parts = list(_speakers(clean, rationale, matcher))
+    # The sentences that decide name what was asked for.
+    asked = telling_words(clean.lower, (part.span for part in parts if "closing" in part.kinds))
     # What stands right before the decision is the reviewer's, unless it says itself that the guideline says it.
     last = max((index for index, part in enumerate(parts) if "closing" not in part.kinds), default=-1)
     read = []
     for index, (span, symbols, kinds, speaker) in enumerate(parts):
         recited = speaker == "guideline" or (speaker == "carried" and index != last)
         grounds = matcher.grounds(symbols, recited)
+        if recited and grounds and advises_against(clean.lower, span, asked):
+            grounds = tuple(replace(ground, force="strong") for ground in grounds)
         # The sentence that gives the decision names the treatment; it has a ground only where it gives a cause.
         if grounds and "closing" in kinds and "cause" not in kinds:
             grounds = tuple(ground for ground in grounds if ground.in_closing)

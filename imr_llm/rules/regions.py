@@ -133,8 +133,8 @@ def read_body_regions(issue: IssueText) -> tuple[BodyRegion, ...]:
     return tuple(regions)
 
 
-# "Right hand, not left", "not for the left knee; right knee only": up to the next comma, what stands right behind is not
-# asked for.
+# "Right hand, not left", "not for the left knee; right knee only": what stands right behind, up to the next comma, is
+# not asked for.
 _NOT_ASKED_FOR = linear(
     rb"\b(?:not|except(?:ing)?|excluding|excludes|exclude)\b(?: (?:for|of|on|to|in|including|the|at|his|her)\b)* ?"
 )

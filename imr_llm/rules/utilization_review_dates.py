@@ -5,6 +5,7 @@ first and the patterns look at those words alone.
 """
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from imr_llm.letter.model import CleanText, SectionedLetter, Span
@@ -74,8 +75,8 @@ _NOT_THIS = linear(
 
 # What a review decided, by the words around its date: "non-certified" is looked for before "certified".
 _REFUSES = linear(
-    rb"\bnon-? ?certif|\bnot (?:been )?(?:certified|approved|authorized|medically)|\bden(?:y|ied|ial|ies)|\bmodif|\bpartial"
-    rb"|\b(?:failed|declined|refused|did not|unable) (?:to )?(?:approve|certify|authorize)|\badverse|\brefus"
+    rb"\bnon-? ?certif|\bnot (?:been )?(?:certified|approved|authorized|medically)|\bden(?:y|ied|ial|ies)|\bmodif"
+    rb"|\bpartial|\b(?:failed|declined|refused|did not|unable) (?:to )?(?:approve|certify|authorize)|\badverse|\brefus"
 )
 _GRANTS = linear(rb"\b(?:approv(?:ed|al|es)|certif(?:ied|ication|ies)|authoriz(?:ed|ation|es)|granted)\b")
 
@@ -125,11 +126,13 @@ def _held_against(case: Case, told: list[_Told], proofs: Proofs) -> Case:
 def _told(clean: CleanText, summary: Span) -> Iterator[_Told]:
     """The dates of a case summary that are given as the review's, with how plainly."""
     dates = list(find_dates(clean.lower, summary))
-    edges = [summary.start, *(dated.span.end for dated in dates)], [*(dated.span.start for dated in dates[1:]), summary.end]
-    for dated, after, before in zip(dates, *edges, strict=False):
+    after = summary.start
+    for dated, following in zip_longest(dates, dates[1:]):
         rank = _rank(clean, summary, dated.span)
         if rank is not None:
-            yield _Told(rank, dated, _decided(clean, dated.span, Span(after, before)))
+            bounds = Span(after, following.span.start if following else summary.end)
+            yield _Told(rank, dated, _decided(clean, dated.span, bounds))
+        after = dated.span.end
 
 
 def _decided(clean: CleanText, at: Span, bounds: Span) -> Literal["refused", "granted", "unsaid"]:

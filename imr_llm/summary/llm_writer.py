@@ -1,7 +1,7 @@
 """The second writer: an LLM words who won and why; everything legal stays with the reviewed templates.
 
-What it writes is held against the record like the template's own summary. With a finding it is asked once more, with the
-findings, and after that the template's summary stands.
+What it writes is held against the record like the template's own summary. With a finding it is asked once more, with
+the findings, and after that the template's summary stands.
 """
 
 import re

@@ -1,7 +1,8 @@
 """Filling in Fluent messages (projectfluent.org) whose syntax `fluent.syntax` has parsed.
 
-The runtime that goes with it brings 33 MB of the world's locales for two plural forms and two ways to write a date, which
-are these few lines: a select expression goes by an exact number, else by `one` or `other` for a number, else by its key.
+The runtime that goes with it brings 33 MB of the world's locales for two plural forms and two ways to write a date,
+which are these few lines: a select expression goes by an exact number, else by `one` or `other` for a number, else by
+its key.
 """
 
 from collections.abc import Mapping
@@ -65,7 +66,7 @@ class Messages:
 
 
 def _variant(expression: ast.SelectExpression, value: Value) -> ast.Pattern:
-    """The variant for a value: the number itself, its plural form (English and Spanish have the same two), or the key."""
+    """The variant for a value: the number itself, its plural form (both languages have the same two), or the key."""
     keys = [str(value)]
     if isinstance(value, int):
         keys.append("one" if value == 1 else "other")

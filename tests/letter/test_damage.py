@@ -1,4 +1,4 @@
-"""A damaged letter never changes its decisions in silence: the same decisions, or a doubt on the issues, or an error."""
+"""A damaged letter never changes its decisions in silence: the same ones, or a doubt on the issues, or an error."""
 
 import re
 from functools import cache

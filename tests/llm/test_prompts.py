@@ -9,6 +9,7 @@ from imr_llm.llm.reader import body_of, doubts_question, letter_question, mark_o
 from imr_llm.llm.redact import unredacted
 from imr_llm.llm.responses import LetterAnswer
 from imr_llm.llm.summary_prompt import summary_question
+from imr_llm.rules.reader import read
 from tests.llm.perfect import SEEDS, STEMS, letter_of, prepared, record_of, rules_of
 
 NAMES = ("extract", "recheck", "summarize")
@@ -166,11 +167,11 @@ class TestTokens:
 
     @pytest.mark.parametrize("stem", SEEDS)
     def test_extraction_and_summary_of_a_seed_stay_under_three_thousand(self, stem):
-        letter, rules = letter_of(stem), rules_of(stem)
+        letter = letter_of(stem)
         whole = unredacted(letter.clean)
         questions = [
             letter_question(letter, whole),
-            summary_question(record_of(stem, dict(rules.evidence)), "en", whole),
+            summary_question(record_of(stem, dict(read(letter).evidence)), "en", whole),
         ]
         sent = [len(message.content) for question in questions for message in question.messages]
         stable = [len(question.messages[0].content) for question in questions]
@@ -180,7 +181,7 @@ class TestTokens:
 
 class TestSummaryQuestion:
     def test_is_made_of_the_record_and_the_words_that_ground_it(self):
-        record = record_of(SEEDS[3], dict(rules_of(SEEDS[3]).evidence))
+        record = record_of(SEEDS[3], dict(read(letter_of(SEEDS[3])).evidence))
         question = summary_question(record, "es", unredacted(letter_of(SEEDS[3]).clean), ["outcome: too hard"])
         content = question.messages[1].content
         assert "/outcome = upheld\n" in content

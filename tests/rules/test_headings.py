@@ -41,8 +41,8 @@ def test_the_decision_is_the_last_word(words, treatment, decision):
 
 def test_a_split_request_has_three_parts():
     heading, quote = _read(
-        "Retrospective Baclofen 10mg #90, per 1/5/2017 order was the original request. Retrospective Baclofen 10mg #30, per "
-        "1/5/2017 order was authorized by the Claims Administrator. The remaining IMR eligible portion of the original "
+        "Retrospective Baclofen 10mg #90, per 1/5/2017 order was the original request. Retrospective Baclofen 10mg #30, "
+        "per 1/5/2017 order was authorized by the Claims Administrator. The remaining IMR eligible portion of the original "
         "request, Retrospective Baclofen 10mg #60, per 1/5/2017 order is: Upheld"
     )
     assert quote(heading.original_request) == "Retrospective Baclofen 10mg #90, per 1/5/2017 order"
@@ -53,8 +53,8 @@ def test_a_split_request_has_three_parts():
 
 def test_another_service_allowed_leaves_the_whole_request_in_dispute():
     heading, quote = _read(
-        "Inpatient stay 3 days was the original request. The Claims Administrator authorized an outpatient procedure, leaving "
-        "the original request IMR eligible. The original request, Inpatient stay 3 days is: Overturned"
+        "Inpatient stay 3 days was the original request. The Claims Administrator authorized an outpatient procedure, "
+        "leaving the original request IMR eligible. The original request, Inpatient stay 3 days is: Overturned"
     )
     assert quote(heading.original_request) == "Inpatient stay 3 days"
     assert quote(heading.authorized_portion) == "an outpatient procedure"
@@ -63,8 +63,8 @@ def test_another_service_allowed_leaves_the_whole_request_in_dispute():
 
 def test_the_original_request_may_be_named_only_at_the_end():
     heading, quote = _read(
-        "The Claims Administrator authorized an Evaluation only for a weight loss program, leaving the original request IMR "
-        "eligible. The original request, weight loss program is: Upheld"
+        "The Claims Administrator authorized an Evaluation only for a weight loss program, leaving the original request "
+        "IMR eligible. The original request, weight loss program is: Upheld"
     )
     assert quote(heading.authorized_portion) == "an Evaluation only for a weight loss program"
     assert quote(heading.original_request) == "weight loss program"

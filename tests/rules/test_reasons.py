@@ -259,7 +259,66 @@ MIXED: tuple[tuple[Decision, str, list[Reason]], ...] = (
         ["findings_do_not_support", "conservative_care_not_tried"],
     ),
     ("upheld", "MTUS states that this drug is not recommended.", ["not_recommended_by_guideline"]),
+    # A limit of duration is no advice against.
+    (
+        "upheld",
+        "This medication is not recommended for longer than 2 to 3 weeks. There are no muscle spasms.",
+        ["exceeds_guideline_amount", "findings_do_not_support"],
+    ),
+    ("upheld", "The requested drug is not recommended for more than four weeks.", ["exceeds_guideline_amount"]),
+    # A conclusion is no ground.
+    (
+        "upheld",
+        "There are no neck complaints. Consequently, the treatment is not clinically indicated.",
+        ["findings_do_not_support"],
+    ),
+    # What is missing of the request is not, besides, an unmet condition.
+    (
+        "upheld",
+        "The request does not indicate the nature of the psychological tests or the duration.",
+        ["request_unclear"],
+    ),
+    # A diagnosis is absent, not a finding; nor is medicine that is "not tolerated" another way.
+    ("upheld", "There is no documentation of severe symptomatic osteoarthritis.", ["guideline_criteria_not_met"]),
+    ("upheld", "There is no documentation of severe weakness or numbness.", ["findings_do_not_support"]),
+    (
+        "upheld",
+        "There was no indication that pain medication is being reduced or not tolerated.",
+        ["guideline_criteria_not_met"],
+    ),
+    ("upheld", "There is no evidence that oral medication is not tolerated.", ["alternative_available"]),
+    # The recital counts where its subject is what the decision names, and it advises against it outright.
+    (
+        "upheld",
+        "The guidelines state that bone growth stimulators are not recommended. The patient has not tried physical "
+        "therapy. Medical necessity for a bone growth stimulator is not supported.",
+        ["not_recommended_by_guideline", "conservative_care_not_tried"],
+    ),
+    (
+        "upheld",
+        "The guidelines state that passive therapy is not recommended. The patient has not tried physical therapy. "
+        "Medical necessity for a bone growth stimulator is not supported.",
+        ["conservative_care_not_tried"],
+    ),
+    (
+        "upheld",
+        "The guidelines state that bone growth stimulators are not recommended unless a fusion has failed. The patient "
+        "has not tried physical therapy. Medical necessity for a bone growth stimulator is not supported.",
+        ["conservative_care_not_tried"],
+    ),
     ("upheld", "The guidelines are silent on this device.", ["insufficient_evidence"]),
+    # A gain that is hoped for is none yet; one of a medicine still taken is.
+    (
+        "overturned",
+        "The patient has failed conservative care. The injection will provide pain relief.",
+        ["guideline_criteria_met"],
+    ),
+    (
+        "overturned",
+        "The patient has failed conservative care. The brace is used to reduce pain.",
+        ["guideline_criteria_met"],
+    ),
+    ("overturned", "The claimant is taking naproxen with improvement in pain.", ["prior_treatment_benefit"]),
     ("upheld", "It is a matter of judgment.", ["guideline_criteria_not_met"]),
     ("overturned", "It is a matter of judgment.", ["guideline_criteria_met"]),
     (

@@ -33,8 +33,8 @@ def _parted(words: str, *, clauses: bool = False) -> list[str]:
         ("Pain at L4.5 is 3.5 mm. It rests.", ["Pain at L4.5 is 3.5 mm.", "It rests."]),
         ("Two tabs. by mouth.", ["Two tabs. by mouth."]),
         # "No." is an abbreviation only before a number.
-        ("This is claim no. 4 of 5. The answer is no. The end.", ["This is claim no. 4 of 5.", "The answer is no.", "The end."]),
-        ("Under 8 C.C.R. 9792.24.2 it is so. See vs. Placebo.", ["Under 8 C.C.R. 9792.24.2 it is so.", "See vs. Placebo."]),
+        ("It is no. 4 of 5. The answer is no. The end.", ["It is no. 4 of 5.", "The answer is no.", "The end."]),
+        ("Under 8 C.C.R. 9792.24.2 so. See vs. Placebo.", ["Under 8 C.C.R. 9792.24.2 so.", "See vs. Placebo."]),
         ("", []),
         (". .", [". ."]),
     ],

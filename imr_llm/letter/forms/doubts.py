@@ -1,7 +1,7 @@
 """The net below the splitter: what every issue has and one has not, and signs that an issue was lost.
 
-It counts by itself, without the splitter's help: a paragraph that ends like a heading and is none, a heading that begins in
-the middle, a rationale that ends in one. An issue that is lost in silence can turn a letter's outcome around.
+It counts by itself, without the splitter's help: a paragraph that ends like a heading and is none, a heading that
+begins in the middle, a rationale that ends in one. An issue that is lost in silence can turn a letter's outcome around.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """The labels of an issue's parts: "Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:".
 
-An issue whose label is not seen is an issue lost, so a label at the head of a paragraph is known by its likeness: scans and
-hands misspell. Within a line only the exact words count, because reviewers write of guidelines too.
+An issue whose label is not seen is an issue lost, so a label at the head of a paragraph is known by its likeness: scans
+and hands misspell. Within a line only the exact words count, because reviewers write of guidelines too.
 """
 
 from collections.abc import Iterator
