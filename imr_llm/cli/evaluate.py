@@ -49,25 +49,17 @@ class DiffFormat(StrEnum):
 @evaluate.callback(invoke_without_command=True, epilog=EPILOG)
 def run(  # noqa: PLR0913, PLR0917  # an option each
     context: typer.Context,
-    cases: Path = typer.Option(
-        CASES, "--cases", help="Folder of letters (.txt, .pdf) with labels (.json) beside them."
-    ),
+    cases: Path = typer.Option(CASES, "--cases", help="Folder of letters with their labels (.json) beside them."),
     replay: bool = typer.Option(False, "--replay", help="A second reader answers from the cassettes; no sockets."),
-    live: bool = typer.Option(
-        False, "--live", help="A second reader: the endpoint of IMR_LLM_MODEL and IMR_LLM_BASE_URL."
-    ),
+    live: bool = typer.Option(False, "--live", help="A second reader: the endpoint that IMR_LLM_* name."),
     record: bool = typer.Option(False, "--record", help="As --live, and the exchanges are kept as cassettes."),
     cassettes: Path = typer.Option(CASSETTES, "--cassettes", help="Folder of the cassettes."),
     llm_summaries: bool = typer.Option(False, "--llm-summaries", help="The LLM writes summaries too, to be compared."),
     gates: Path | None = typer.Option(None, "--gates", help="TOML file of the least figures that pass."),
     baseline: Path | None = typer.Option(None, "--baseline", help="An earlier report (--format json) to compare with."),
     output_format: list[EvalFormat] = typer.Option([EvalFormat.TABLE], "--format", help="May be given several times."),
-    output: list[Path] = typer.Option(
-        [], "--output", help="Write to this file; one for each --format, in their order."
-    ),
-    prices: str | None = typer.Option(
-        None, "--prices", help="Money for a million prompt and completion tokens: 0.15,0.6"
-    ),
+    output: list[Path] = typer.Option([], "--output", help="Write to this file; one for each --format."),
+    prices: str | None = typer.Option(None, "--prices", help="Money for a million tokens, in and out: 0.15,0.6"),
     times: Path | None = typer.Option(None, "--times", help="Write the seconds of each letter here, as JSON."),
 ) -> None:
     """Read labelled letters and say how right the readings are, with 95% intervals.

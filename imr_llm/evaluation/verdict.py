@@ -25,7 +25,7 @@ def conclude(
     failed = [gate for gate in gates if not gate.passed]
     lost = forbidden(comparison, never_flip)
     words = list(_losses(lost))
-    words += [f"{gate.name} {_figure(gate.value)} ({bound_words(gate)})" for gate in failed]
+    words += [f"{gate.name} {figure(gate.value)} ({bound_words(gate)})" for gate in failed]
     if words:
         more = f"; and {len(words) - _MOST_NAMED} more" if len(words) > _MOST_NAMED else ""
         return Verdict(line=f"FAIL: {'; '.join(words[:_MOST_NAMED])}{more}", exit_code=BELOW)
@@ -64,7 +64,7 @@ def _passed(report: Report | None, gates: Sequence[GateResult], comparison: Comp
     words = []
     if report is not None:
         letters = f"{report.head.scored} letter{'' if report.head.scored == 1 else 's'} scored"
-        words.append(f"{letters}, micro F1 {_figure(report.tally.micro.f1.value)}")
+        words.append(f"{letters}, micro F1 {figure(report.tally.micro.f1.value)}")
         words.append(f"{len(gates)} gates reached" if gates else "no gates were given")
     if comparison is not None:
         lost = sum(flip.change == "right_to_wrong" for flip in comparison.flips)
@@ -72,5 +72,6 @@ def _passed(report: Report | None, gates: Sequence[GateResult], comparison: Comp
     return words
 
 
-def _figure(value: float | None) -> str:
+def figure(value: float | None) -> str:
+    """A figure in at most four decimals."""
     return "not there" if value is None else f"{value:.4f}".rstrip("0").rstrip(".")

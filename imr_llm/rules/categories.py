@@ -49,9 +49,8 @@ _DOSE = linear(
 )
 
 
-def read_category(issue: IssueText, found: Classified | None = None) -> tuple[Category | None, Subcategory | None]:
-    """Category and subcategory of the disputed treatment. `found`: what `classify` said, where it was asked before."""
-    found = found or classify(issue)
+def read_category(issue: IssueText, found: Classified | None) -> tuple[Category | None, Subcategory | None]:
+    """Category and subcategory of the disputed treatment. `found`: what `classify` said of it."""
     if found is None:
         return None, None
     issue.prove("category", *found.spans)

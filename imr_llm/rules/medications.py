@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from imr_llm.letter.model import Span
 from imr_llm.record.facts import Medication
-from imr_llm.rules.categories import classify
 from imr_llm.rules.drugs import DRUGS, whole_name
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.numbers import NUMBER, number
@@ -53,13 +52,11 @@ class _Part(NamedTuple):
     value: int
 
 
-def read_medication(issue: IssueText, found: Classified | None = None) -> Medication | None:
+def read_medication(issue: IssueText, found: Classified | None) -> Medication | None:
     """Name, strength, form, count and refills as written; null for a treatment that is no medicine or names none.
 
-    Of two medicines the first is read, and the other is a doubt. `found`: what `classify` said, where it was asked
-    before.
+    Of two medicines the first is read, and the other is a doubt. `found`: what `classify` said of the treatment.
     """
-    found = found or classify(issue)
     if found is None or found.kind.category != "pharmaceuticals" or found.name is None:
         return None
     lower = issue.clean.lower

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 from imr_llm.letter.model import CleanText, SectionedLetter, Span
-from imr_llm.record.facts import Case
-from imr_llm.rules.proofs import Proofs
 from imr_llm.rules.rule import linear
 from imr_llm.rules.sentences import sentence_start
 
@@ -34,10 +32,3 @@ def words_before(clean: CleanText, position: int, limit: int) -> bytes:
     """The lower-case words of a sentence before a place in it, as far as they can tell what stands there."""
     start = sentence_start(clean, position, max(limit, position - _BEFORE))
     return clean.lower[start:position].lstrip()
-
-
-def read_utilization_review_date(letter: SectionedLetter, case: Case, proofs: Proofs) -> Case:
-    """See the module of that name; kept here until `reader` imports it from there."""
-    from imr_llm.rules import utilization_review_dates
-
-    return utilization_review_dates.read_utilization_review_date(letter, case, proofs)

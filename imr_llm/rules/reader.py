@@ -5,7 +5,7 @@ from datetime import date
 from imr_llm.letter.model import SectionedLetter, Span
 from imr_llm.record.facts import Facts, Injury, Issue
 from imr_llm.record.model import Reading, State
-from imr_llm.rules.categories import read_category
+from imr_llm.rules.categories import classify, read_category
 from imr_llm.rules.citations import read_citations
 from imr_llm.rules.decisions import read_decision
 from imr_llm.rules.diagnoses import read_diagnoses
@@ -14,7 +14,6 @@ from imr_llm.rules.headings import Heading, read_heading
 from imr_llm.rules.injuries import read_mechanism, read_narrative_injury
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.medications import read_medication
-from imr_llm.rules.narrative import read_utilization_review_date
 from imr_llm.rules.notices import read_safety_notice, read_utilization_review_decision
 from imr_llm.rules.order import check_order
 from imr_llm.rules.proofs import Proofs
@@ -23,6 +22,7 @@ from imr_llm.rules.reasons import read_reasons
 from imr_llm.rules.regions import read_body_regions
 from imr_llm.rules.review_decisions import Clause, summary_clauses
 from imr_llm.rules.reviewers import read_reviewer
+from imr_llm.rules.utilization_review_dates import read_utilization_review_date
 from imr_llm.rules.workers import read_worker
 
 # Raised whenever a change of rules or lexicons can change a record, so that stored records can be told apart.
@@ -94,7 +94,8 @@ def _read_issue(letter: SectionedLetter, index: int, told: tuple[Clause, ...], p
     decision = read_decision(clean, heading, section.rationale, pointer, proofs)
     issue = IssueText(clean, section, heading.treatment, decision, pointer, proofs)
     _prove_heading(issue, heading)
-    category, subcategory = read_category(issue)
+    found = classify(issue)
+    category, subcategory = read_category(issue, found)
     sessions, per_week, weeks = read_quantities(issue)
     return Issue(
         number=index + 1,
@@ -105,7 +106,7 @@ def _read_issue(letter: SectionedLetter, index: int, told: tuple[Clause, ...], p
         category=category,
         subcategory=subcategory,
         body_regions=read_body_regions(issue),
-        medication=read_medication(issue),
+        medication=read_medication(issue, found),
         sessions=sessions,
         per_week=per_week,
         weeks=weeks,

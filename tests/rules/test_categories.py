@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from imr_llm.letter.model import CleanText, IssueSection, Span
 from imr_llm.letter.plain import plain_bytes
-from imr_llm.rules.categories import read_category
+from imr_llm.rules.categories import classify, read_category
 from imr_llm.rules.drugs import DRUGS
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.proofs import Proofs
@@ -28,7 +28,7 @@ def _issue(treatment: str, rationale: str = "", guideline: str = "", heading: st
 
 
 def _kind(issue: IssueText) -> str:
-    category, subcategory = read_category(issue)
+    category, subcategory = read_category(issue, classify(issue))
     assert category
     assert bool(subcategory) == (f"{issue.pointer}/subcategory" in issue.proofs.evidence)
     assert issue.proofs.evidence[f"{issue.pointer}/category"]
@@ -157,7 +157,7 @@ def test_the_remainder_of_a_split_request_is_what_the_whole_heading_says() -> No
 def test_nothing_asked_for_is_no_category() -> None:
     issue = _issue("MRI")
     empty = IssueText(issue.clean, issue.section, Span(0, 0), None, issue.pointer, issue.proofs)
-    assert read_category(empty) == (None, None)
+    assert read_category(empty, classify(empty)) == (None, None)
 
 
 def test_a_category_is_proved_by_the_letters_words() -> None:
@@ -204,5 +204,5 @@ def test_one_pass_finds_what_each_group_finds_by_itself(words: str) -> None:
 @given(st.text(alphabet="aeiou lmnprst-/#%0123456789.()", max_size=80))
 def test_any_words_have_a_category_or_none(words: str) -> None:
     issue = _issue(words or "MRI")
-    category, _ = read_category(issue)
+    category, _ = read_category(issue, classify(issue))
     assert (category is None) == (f"{issue.pointer}/category" not in issue.proofs.evidence)

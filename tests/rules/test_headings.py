@@ -41,9 +41,9 @@ def test_the_decision_is_the_last_word(words, treatment, decision):
 
 def test_a_split_request_has_three_parts():
     heading, quote = _read(
-        "Retrospective Baclofen 10mg #90, per 1/5/2017 order was the original request. Retrospective Baclofen 10mg #30, "
-        "per 1/5/2017 order was authorized by the Claims Administrator. The remaining IMR eligible portion of the original "
-        "request, Retrospective Baclofen 10mg #60, per 1/5/2017 order is: Upheld"
+        "Retrospective Baclofen 10mg #90, per 1/5/2017 order was the original request. Retrospective Baclofen "
+        "10mg #30, per 1/5/2017 order was authorized by the Claims Administrator. The remaining IMR eligible portion of the "
+        "original request, Retrospective Baclofen 10mg #60, per 1/5/2017 order is: Upheld"
     )
     assert quote(heading.original_request) == "Retrospective Baclofen 10mg #90, per 1/5/2017 order"
     assert quote(heading.authorized_portion) == "Retrospective Baclofen 10mg #30, per 1/5/2017 order"
@@ -63,8 +63,8 @@ def test_another_service_allowed_leaves_the_whole_request_in_dispute():
 
 def test_the_original_request_may_be_named_only_at_the_end():
     heading, quote = _read(
-        "The Claims Administrator authorized an Evaluation only for a weight loss program, leaving the original request "
-        "IMR eligible. The original request, weight loss program is: Upheld"
+        "The Claims Administrator authorized an Evaluation only for a weight loss program, leaving the original "
+        "request IMR eligible. The original request, weight loss program is: Upheld"
     )
     assert quote(heading.authorized_portion) == "an Evaluation only for a weight loss program"
     assert quote(heading.original_request) == "weight loss program"
@@ -83,6 +83,31 @@ def test_the_original_request_may_be_named_only_at_the_end():
 )
 def test_retrospective_is_what_the_heading_says(words, expected):
     assert (_read(words)[0].retrospective is not None) is expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["MRI: Not Overturned", "MRI: Partially Overturned", "MRI: Upheld/Overturned", "MRI: Upheld and Overturned"],
+)
+def test_a_qualified_word_is_no_decision(words):
+    assert _read(words)[0].decision is None
+
+
+def test_a_number_before_the_treatment_is_no_part_of_it():
+    heading, quote = _read("2. Baclofen 10mg #90: Upheld")
+    assert quote(heading.treatment) == "Baclofen 10mg #90"
+    heading, quote = _read("12 visits of physical therapy: Upheld")
+    assert quote(heading.treatment) == "12 visits of physical therapy"
+
+
+def test_a_split_request_in_other_words():
+    heading, quote = _read(
+        "Norco #120 was the original request. Norco #60 was approved by UR. The remaining portion of the original "
+        "request, Norco #60 is: Upheld"
+    )
+    assert quote(heading.original_request) == "Norco #120"
+    assert quote(heading.authorized_portion) == "Norco #60"
+    assert quote(heading.treatment) == "Norco #60"
 
 
 def test_two_decision_words_are_counted():

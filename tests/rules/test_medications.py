@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from imr_llm.letter.model import CleanText, IssueSection, Span
 from imr_llm.letter.plain import plain_bytes
 from imr_llm.record.facts import Medication
+from imr_llm.rules.categories import classify
 from imr_llm.rules.drugs import DRUGS, DrugNames, first_medicine
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.medications import read_medication
@@ -22,7 +23,7 @@ def _issue(treatment: str) -> IssueText:
 def _read(treatment: str) -> Medication | None:
     """The medicine; each of its values is proved, and those that are words by exactly these words."""
     issue = _issue(treatment)
-    found = read_medication(issue)
+    found = read_medication(issue, classify(issue))
     values = found.model_dump(exclude_none=True) if found else {}
     quotes = {pointer.rsplit("/", 1)[1]: places[0].quote for pointer, places in issue.proofs.evidence.items()}
     assert quotes.keys() == values.keys()
@@ -154,7 +155,7 @@ def test_medicines(
 )
 def test_two_medicines_in_one_heading_are_a_doubt(treatment: str) -> None:
     issue = _issue(treatment)
-    assert read_medication(issue)
+    assert read_medication(issue, classify(issue))
     assert [(item.field, item.state) for item in issue.proofs.needs_review] == [("/issues/0/medication", "disputed")]
 
 
@@ -179,7 +180,7 @@ def test_two_medicines_in_one_heading_are_a_doubt(treatment: str) -> None:
 )
 def test_one_medicine_is_no_doubt(treatment: str) -> None:
     issue = _issue(treatment)
-    assert read_medication(issue)
+    assert read_medication(issue, classify(issue))
     assert issue.proofs.needs_review == []
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from imr_llm.evaluation.report import Comparison, GateResult, Report, Verdict
-from imr_llm.evaluation.verdict import bound_words, flip_words, forbidden
+from imr_llm.evaluation.verdict import bound_words, figure, flip_words, forbidden
 
 # GitHub shows ten annotations of a kind a step.
 _MOST = 10
@@ -35,7 +35,7 @@ def _flips(comparison: Comparison | None, never_flip: tuple[str, ...] | None) ->
 
 
 def _gate(gate: GateResult) -> str:
-    return f"{'not there' if gate.value is None else gate.value} ({bound_words(gate)})"
+    return f"{figure(gate.value)} ({bound_words(gate)})"
 
 
 def _verdict(verdict: Verdict) -> str:

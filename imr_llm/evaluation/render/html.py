@@ -9,7 +9,7 @@ from imr_llm.evaluation.render.markup import Markup, joined, table, tag
 from imr_llm.evaluation.report import Comparison, LetterResult, Report
 from imr_llm.evaluation.scoring import Kind
 from imr_llm.evaluation.tally import Score
-from imr_llm.evaluation.verdict import bound_words
+from imr_llm.evaluation.verdict import bound_words, figure
 from imr_llm.record.fields import BY_PATH
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -45,9 +45,7 @@ def _parts(report: Report) -> Iterator[Markup]:
     )
     failed = [gate for gate in report.gates if not gate.passed]
     if failed:
-        rows = [
-            (gate.name, words.ABSENT if gate.value is None else str(gate.value), bound_words(gate)) for gate in failed
-        ]
+        rows = [(gate.name, figure(gate.value), bound_words(gate)) for gate in failed]
         yield table("Below their gates", ("gate", "value", "bound"), rows)
     if report.comparison:
         yield from _comparison(report.comparison)

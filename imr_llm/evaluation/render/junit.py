@@ -4,7 +4,7 @@ from collections import Counter
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from imr_llm.evaluation.report import GateResult, LetterResult, Report, Verdict
-from imr_llm.evaluation.verdict import bound_words, flip_words, forbidden
+from imr_llm.evaluation.verdict import bound_words, figure, flip_words, forbidden
 
 
 def render_junit(report: Report, never_flip: tuple[str, ...] | None = None) -> str:
@@ -30,7 +30,7 @@ def render_verdict(verdict: Verdict) -> str:
 def _gate(gate: GateResult) -> Element:
     if gate.passed:
         return Element("testcase", classname="eval", name=gate.name)
-    return _failed(gate.name, f"{'not there' if gate.value is None else gate.value} ({bound_words(gate)})")
+    return _failed(gate.name, f"{figure(gate.value)} ({bound_words(gate)})")
 
 
 def _letter(letter: LetterResult) -> Element:

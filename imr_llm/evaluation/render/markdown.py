@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from imr_llm.evaluation.render import words
 from imr_llm.evaluation.report import Comparison, Report, Verdict
-from imr_llm.evaluation.verdict import bound_words
+from imr_llm.evaluation.verdict import bound_words, figure
 
 # GitHub takes 65,536 characters a comment; a run that broke everything has thousands of flips.
 _MOST_FLIPS = 100
@@ -33,9 +33,7 @@ def _parts(report: Report) -> Iterator[str]:
     yield "\n".join(escaped(line) for line in words.heads(report.head))
     failed = [gate for gate in report.gates if not gate.passed]
     if failed:
-        rows = [
-            (gate.name, "not there" if gate.value is None else str(gate.value), bound_words(gate)) for gate in failed
-        ]
+        rows = [(gate.name, figure(gate.value), bound_words(gate)) for gate in failed]
         yield _table(("below its gate", "value", "bound"), rows)
     if report.comparison:
         yield from _comparison(report.comparison)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from imr_llm.evaluation.agreement import Agreement
 from imr_llm.evaluation.render import words
 from imr_llm.evaluation.report import Comparison, Report, Verdict
-from imr_llm.evaluation.verdict import bound_words
+from imr_llm.evaluation.verdict import bound_words, figure
+from imr_llm.record.fields import BY_PATH
 
 # Columns from the second on hold figures, which stand to the right.
 _GAP = "  "
@@ -45,10 +46,7 @@ def _parts(report: Report) -> Iterator[str]:
         yield _comparison(report.comparison)
     failed = [gate for gate in report.gates if not gate.passed]
     if failed:
-        yield "\n".join(
-            f"below its gate: {gate.name} {'not there' if gate.value is None else gate.value:} ({bound_words(gate)})"
-            for gate in failed
-        )
+        yield "\n".join(f"below its gate: {gate.name} {figure(gate.value)} ({bound_words(gate)})" for gate in failed)
     yield report.verdict.line
 
 
@@ -65,7 +63,7 @@ def _comparison(comparison: Comparison) -> str:
     for flip in comparison.flips:
         issue = f" issue {flip.issue}" if flip.issue else ""
         shown = f"label {words.value(flip.label)} | before {words.value(flip.before)} | after {words.value(flip.after)}"
-        lines.append(f"{flip.change.replace('_', ' ')}: {flip.letter}{issue} {flip.field}: {shown}")
+        lines.append(f"{flip.change.replace('_', ' ')}: {flip.letter}{issue} {BY_PATH[flip.field].label}: {shown}")
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from imr_llm.evaluation.report import Comparison, Head, Report
 from imr_llm.evaluation.tally import Rate, Score
 from imr_llm.evaluation.trust import Trust
+from imr_llm.record.fields import BY_PATH
 
 ABSENT = "–"
 
@@ -110,8 +111,8 @@ def field_rows(report: Report) -> list[tuple[str, ...]]:
 
 
 SUMMARY_COLUMNS = (
-    "summaries", "letters", "mean grade", "hardest", "longest sentence", "verified", "must-say said", "outcome right",
-    "wrong", "withheld", "findings",
+    "summaries", "letters", "replaced", "mean grade", "hardest", "longest sentence", "verified", "must-say said",
+    "outcome right", "wrong", "withheld", "findings",
 )  # fmt: skip
 
 
@@ -121,6 +122,7 @@ def summary_rows(report: Report) -> list[tuple[str, ...]]:
         (
             f"{score.language}, {score.written_by}",
             str(score.letters),
+            str(score.replaced),
             f"{score.grade_mean:.1f}",
             f"{score.grade_hardest:.1f}",
             str(score.longest_sentence),
@@ -196,6 +198,11 @@ def points(rate: Rate) -> str:
     return f"{100 * rate.value:+.1f} ({100 * rate.low:+.1f} to {100 * rate.high:+.1f})"
 
 
+def chance(p: float) -> str:
+    """A p value; the smallest are not said to be nothing."""
+    return f"{p:.4f}" if p >= 0.0001 else "< 0.0001"
+
+
 CHANGE_COLUMNS = ("field", "values", "F1 before", "F1 after", "difference (95%)", "lost", "won", "p", "p (Holm)")
 
 
@@ -210,8 +217,8 @@ def change_rows(comparison: Comparison) -> list[tuple[str, ...]]:
             points(change.difference),
             str(change.lost),
             str(change.won),
-            f"{change.p:.4f}",
-            f"{change.p_holm:.4f}",
+            chance(change.p),
+            chance(change.p_holm),
         )
         for change in comparison.fields
         if change.lost or change.won or change.before != change.after
@@ -228,7 +235,7 @@ def flip_rows(comparison: Comparison) -> list[tuple[str, ...]]:
             flip.change.replace("_", " "),
             flip.letter,
             str(flip.issue or ABSENT),
-            flip.field,
+            BY_PATH[flip.field].label,
             value(flip.label),
             value(flip.before),
             value(flip.after),
