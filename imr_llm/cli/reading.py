@@ -10,6 +10,7 @@ import typer
 from imr_llm.errors import EndpointError
 from imr_llm.letter.model import Letter
 from imr_llm.record.model import LetterRecord
+from imr_llm.summary.model import Language, Summary
 
 Llm = Annotated[
     bool | None,
@@ -26,8 +27,13 @@ Redact = Annotated[
 class Reading:
     """Reads letters one by one. `exit_code` is 4 once the endpoint has failed; the rules' record stands."""
 
-    def __init__(self, read: Callable[[Letter], LetterRecord]) -> None:
+    def __init__(
+        self,
+        read: Callable[[Letter], LetterRecord],
+        summarize: Callable[[Letter, LetterRecord, Language], Summary],
+    ) -> None:
         self.read = read
+        self.summarize = summarize
         self.exit_code = 0
 
 
@@ -39,7 +45,7 @@ def reading(llm: bool | None, redact: bool | None = None) -> Iterator[Reading]:
 
     settings = load_settings() if redact is None else load_settings(redact=redact)
     if not settings.asks(llm):
-        yield Reading(pipeline.extract)
+        yield Reading(pipeline.extract, lambda _, record, language: pipeline.summarize(record, language))
         return
 
     with asyncio.Runner() as runner:
@@ -54,7 +60,10 @@ def reading(llm: bool | None, redact: bool | None = None) -> Iterator[Reading]:
                 result.exit_code = EndpointError.exit_code
             return found.record
 
-        result = Reading(read)
+        def summarize(letter: Letter, record: LetterRecord, language: Language) -> Summary:
+            return runner.run(pipeline.summarize_with_llm(letter, record, language, second))
+
+        result = Reading(read, summarize)
         try:
             yield result
         finally:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from imr_llm.cli.letters import Letters, print_array
+from imr_llm.cli.reading import Llm, Redact, reading
 from imr_llm.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from imr_llm.letter.model import Letter
     from imr_llm.record.model import LetterRecord
     from imr_llm.summary.model import Summary
     from imr_llm.summary.render import TextFormat
@@ -32,7 +34,7 @@ class SummaryFormat(StrEnum):
 
     @property
     def is_page(self) -> bool:
-        """Whether it is a document of its own: one letter, in one language or in both, in ordinary or large print."""
+        """Whether it is a document of its own: one letter, in ordinary or in large print."""
         return self in (SummaryFormat.HTML, SummaryFormat.PDF)
 
 
@@ -53,11 +55,13 @@ class SummaryLanguage(StrEnum):
 def summarize(
     paths: list[str] = typer.Argument(..., metavar="PATH...", help="Letters (.txt, .pdf); - is standard input."),
     language: list[SummaryLanguage] = typer.Option(
-        [SummaryLanguage.EN], "--language", help="English or Spanish; say it twice for html or pdf in both."
+        [SummaryLanguage.EN], "--language", help="English or Spanish; say it twice for one html file in both."
     ),
     output_format: SummaryFormat = typer.Option(SummaryFormat.TEXT, "--format", help="How the summary is written."),
     output: Path | None = typer.Option(None, "--output", help="Write to this file instead of standard output."),
     large_print: bool = typer.Option(False, "--large-print", help="18 point type, for html and pdf."),
+    llm: Llm = None,
+    redact: Redact = None,
 ) -> None:
     """Say in plain words what a letter decided, why, and what can be done now.
 
@@ -73,21 +77,24 @@ def summarize(
 
       pdftotext letter.pdf - | imr-llm summarize - --format markdown
     """
-    from imr_llm.pipeline import extract
-    from imr_llm.pipeline import summarize as summarize_record
-
     wish = _Wish(output_format, tuple(dict.fromkeys(language)), large_print)
     wish.check(len(paths), output)
     letters = Letters(paths)
+    with reading(llm, redact) as reader:
 
-    def document(record: LetterRecord) -> bytes:
-        return wish.document([summarize_record(record, one.value) for one in wish.languages], record)
+        def document(letter: Letter) -> bytes:
+            record = reader.read(letter)
+            return wish.document([reader.summarize(letter, record, one.value) for one in wish.languages], record)
 
-    documents = letters.each(lambda letter: document(extract(letter)))
+        _put(letters.each(document), output_format, output, len(paths))
+    letters.finish(reader.exit_code)
+
+
+def _put(documents: Iterator[bytes], output_format: SummaryFormat, output: Path | None, paths: int) -> None:
     if output is not None:
         for written in documents:
             output.write_bytes(written)
-    elif output_format is SummaryFormat.JSON and len(paths) > 1:
+    elif output_format is SummaryFormat.JSON and paths > 1:
         print_array(written.decode() for written in documents)
     elif output_format is SummaryFormat.PDF:
         for written in documents:
@@ -95,7 +102,6 @@ def summarize(
     else:
         for index, written in enumerate(documents):
             typer.echo(("\n" if index else "") + written.decode(), nl=False)
-    letters.finish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +119,8 @@ class _Wish:
             raise UsageError("--output takes one letter; for several, run the command once for each")
         if self.output_format.is_page and letters > 1:
             raise UsageError(f"--format {name} takes one letter; for several, run the command once for each")
-        if not self.output_format.is_page and len(self.languages) > 1:
-            raise UsageError(f"--format {name} takes one --language; only html and pdf hold both")
+        if self.output_format is not SummaryFormat.HTML and len(self.languages) > 1:
+            raise UsageError(f"--format {name} takes one --language; only html holds both")
         if not self.output_format.is_page and self.large_print:
             raise UsageError("--large-print is for --format html and --format pdf")
         if self.output_format is SummaryFormat.PDF and output is None and sys.stdout.isatty():
@@ -127,7 +133,7 @@ class _Wish:
         if self.output_format is SummaryFormat.PDF:
             from imr_llm.summary.render.pdf import render_pdf
 
-            return render_pdf(summaries, record, large_print=self.large_print)
+            return render_pdf(summaries[0], record, large_print=self.large_print)
         if self.output_format is SummaryFormat.HTML:
             from imr_llm.summary.render.html import render_html
 

@@ -41,9 +41,10 @@ def test_the_decision_is_the_last_word(words, treatment, decision):
 
 def test_a_split_request_has_three_parts():
     heading, quote = _read(
-        "Retrospective Baclofen 10mg #90, per 1/5/2017 order was the original request. Retrospective Baclofen "
-        "10mg #30, per 1/5/2017 order was authorized by the Claims Administrator. The remaining IMR eligible portion of the "
-        "original request, Retrospective Baclofen 10mg #60, per 1/5/2017 order is: Upheld"
+        "Retrospective Baclofen 10mg #90, per 1/5/2017 order was the original request. "
+        "Retrospective Baclofen 10mg #30, per 1/5/2017 order was authorized by the Claims Administrator. "
+        "The remaining IMR eligible portion of the original request, "
+        "Retrospective Baclofen 10mg #60, per 1/5/2017 order is: Upheld"
     )
     assert quote(heading.original_request) == "Retrospective Baclofen 10mg #90, per 1/5/2017 order"
     assert quote(heading.authorized_portion) == "Retrospective Baclofen 10mg #30, per 1/5/2017 order"

@@ -25,7 +25,7 @@ def facts_html(record: LetterRecord, language: Language) -> Html:
 def tag_html(issue: Issue, standing: Standing, language: Language) -> Html:
     """How one treatment ended, in a word or two with a sign, so that it does not rest on colour."""
     rest = "-rest" if standing is Standing.LOST and issue.authorized_portion else ""
-    return element("span", labels(language).text(f"tag-{standing}{rest}"), class_=f"tag {standing}")
+    return element("strong", labels(language).text(f"tag-{standing}{rest}"), class_=f"tag {standing}")
 
 
 def _case(record: LetterRecord, language: Language) -> Node:

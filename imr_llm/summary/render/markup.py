@@ -9,7 +9,7 @@ _VOID = frozenset({"input", "meta"})
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """Finished markup: made by `element`, `text` and `joined`, or a constant of this package; never a letter's words."""
+    """Finished markup: made by `element`, `text` and `joined`, or a constant of ours; never a letter's words."""
 
     source: str
 

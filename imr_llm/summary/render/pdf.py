@@ -1,7 +1,6 @@
 """A summary as a tagged PDF/UA file, drawn by WeasyPrint from the HTML page."""
 
 import warnings
-from collections.abc import Sequence
 from functools import cache
 from typing import Any, NoReturn
 
@@ -11,14 +10,14 @@ from imr_llm.summary.model import Summary
 from imr_llm.summary.render.html import render_html
 
 
-def render_pdf(summaries: Sequence[Summary], record: LetterRecord, *, large_print: bool = False) -> bytes:
-    """The page on US letter paper, one language after the other, tagged after PDF/UA-1 (ISO 14289-1).
+def render_pdf(summary: Summary, record: LetterRecord, *, large_print: bool = False) -> bytes:
+    """The page on US letter paper, tagged after PDF/UA-1 (ISO 14289-1). One language a file, as a PDF has one.
 
     Raises:
         UsageError: WeasyPrint, the library that it draws with, or a font is missing; the message says how to get it.
     """
-    page = render_html(summaries, record, large_print=large_print, paper=True)
-    made = _drawing()(string=page, url_fetcher=_refuse).write_pdf(pdf_variant="pdf/ua-1")
+    page = render_html([summary], record, large_print=large_print, paper=True)
+    made = _drawing()(string=page, url_fetcher=_refuse).write_pdf(pdf_variant="pdf/ua-1", finisher=_mark_english)
     return bytes(made)
 
 
@@ -37,6 +36,19 @@ def _drawing() -> Any:
     except UserWarning as error:
         raise UsageError("PDF needs a font (on Debian: apt-get install fonts-dejavu-core)") from error
     return HTML
+
+
+def _mark_english(_document: object, pdf: Any) -> None:
+    """Give the letter's words their language in the tag tree, which WeasyPrint leaves out (PDF/UA-1, 7.2).
+
+    On a page for paper only the letter's words are `span` elements. WeasyPrint makes a Span of each, and one of every
+    run of text; the former hold other tags, the latter only numbers of marked content.
+    """
+    from pydyf import String
+
+    for part in pdf.objects:
+        if isinstance(part, dict) and part.get("S") == "/Span" and not all(isinstance(kid, int) for kid in part["K"]):
+            part["Lang"] = String("en")
 
 
 def _refuse(_url: str) -> NoReturn:

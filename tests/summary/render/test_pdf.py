@@ -1,0 +1,184 @@
+import ctypes
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from pypdfium2 import raw
+
+from imr_llm.errors import UsageError
+from imr_llm.summary.catalogue import catalogue
+from imr_llm.summary.model import Language
+from imr_llm.summary.render import pdf
+from imr_llm.summary.render.html import render_html
+from imr_llm.summary.render.pdf import render_pdf
+from tests.summary.factories import RECORDS
+from tests.summary.render.pages import CASES, LANGUAGES, both, letter, parsed, summary_of
+
+# The letters of up to three treatments with the most to say.
+FULL = ["003_", "written_d_03", "written_d_05", "written_e_13"]
+
+
+def opened(content: bytes) -> pikepdf.Pdf:
+    return pikepdf.Pdf.open(io.BytesIO(content))
+
+
+def pages_and_words(content: bytes) -> tuple[int, str]:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return len(document), " ".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def tags(document: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
+    """The structure elements, depth first."""
+
+    def below(element: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                yield kid
+                yield from below(kid)
+
+    yield from below(document.Root.StructTreeRoot)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_is_tagged(language: Language) -> None:
+    record = letter("003_")
+    (made,) = (one for one in both(record) if one.language == language)
+    with opened(render_pdf(made, record)) as document:
+        root = document.Root
+        assert bool(root.MarkInfo.Marked)
+        assert str(root.Lang) == language
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        with document.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            title = str(metadata["dc:title"])
+        assert title == catalogue(language).text("sheet-title")
+        assert str(document.docinfo["/Title"]) == title
+        found = [str(tag.S).lstrip("/") for tag in tags(document)]
+    assert found.count("H1") == 1
+    assert found.count("H2") == len(made.sections) - len(record.issues) + 1
+    assert found.count("H3") == len(record.issues)
+    assert {"L", "LI", "P"} <= set(found)
+
+
+def marked_texts(content: bytes) -> dict[tuple[int, int], str]:
+    """The text of each piece of marked content, by page and number."""
+    texts: dict[tuple[int, int], str] = {}
+    document = pypdfium2.PdfDocument(content)
+    for number, page in enumerate(document):
+        on_page = page.get_textpage()
+        for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+            place = (number, raw.FPDFPageObj_GetMarkedContentID(one.raw))
+            size = raw.FPDFTextObj_GetText(one.raw, on_page.raw, None, 0)
+            buffer = ctypes.create_string_buffer(size)
+            raw.FPDFTextObj_GetText(one.raw, on_page.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+            texts[place] = texts.get(place, "") + buffer.raw.decode("utf-16-le").rstrip("\0")
+    document.close()
+    return texts
+
+
+def english_places(document: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
+    """Page and number of the marked content below the tags that are said to be English."""
+    pages = {page.objgen: number for number, page in enumerate(document.pages)}
+    for tag in tags(document):
+        if "/Lang" in tag:
+            assert str(tag.Lang) == "en"
+            for run in tag.K:
+                yield from ((pages[run.Pg.objgen], int(number)) for number in run.K)
+
+
+@pytest.mark.parametrize("beginning", ["003_", "written_e_05"])
+def test_the_letter_s_words_are_english_in_a_spanish_pdf(beginning: str) -> None:
+    record = letter(beginning)
+    made = both(record)[1]
+    quoted = parsed(render_html([made], record, paper=True)).all("span")
+    content = render_pdf(made, record)
+    texts = marked_texts(content)
+    with opened(content) as document:
+        said = "".join(texts[place] for place in english_places(document))
+    assert "".join(said.split()) == "".join("".join(element.words.split()) for element in quoted)
+
+
+def test_every_font_is_embedded() -> None:
+    record = RECORDS["upheld"]
+    with opened(render_pdf(summary_of(record, "es"), record)) as document:
+        fonts = [one for one in document.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font"]
+        described = [one.FontDescriptor for one in fonts if "/FontDescriptor" in one]
+    assert fonts
+    assert described
+    for descriptor in described:
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor.keys())
+
+
+@pytest.mark.parametrize("beginning", FULL)
+def test_up_to_three_treatments_fit_two_pages(beginning: str) -> None:
+    record = letter(beginning)
+    assert len(record.issues) <= 3
+    for made in both(record):
+        assert pages_and_words(render_pdf(made, record))[0] <= 2
+
+
+def test_nothing_is_cut_off() -> None:
+    record = letter("written_e_05")
+    for made in both(record):
+        _, words = pages_and_words(render_pdf(made, record))
+        # Lines and pages break sentences, and the page number stands between two pages.
+        for sentence in (sentence for section in made.sections for sentence in section.sentences):
+            assert all(word in words for word in sentence.text.split())
+
+
+def test_large_print_is_18_points() -> None:
+    record = RECORDS["upheld"]
+    made = summary_of(record, "en")
+    sizes = {}
+    for large in (False, True):
+        document = pypdfium2.PdfDocument(render_pdf(made, record, large_print=large))
+        text = document[0].get_textpage()
+        place = text.get_text_range().index("Your doctor asked for")
+        sizes[large] = text.get_charbox(place, loose=True)
+        document.close()
+    heights = {large: box[3] - box[1] for large, box in sizes.items()}
+    assert heights[True] / heights[False] == pytest.approx(18 / 9.5, rel=0.05)
+
+
+@pytest.fixture
+def _fresh_import(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    pdf._drawing.cache_clear()
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    yield
+    pdf._drawing.cache_clear()
+
+
+@pytest.mark.usefixtures("_fresh_import")
+@pytest.mark.parametrize(
+    ("fault", "advice"),
+    [("raise ImportError", r"pip install 'imr-llm\[pdf\]'"), ("raise OSError('cannot load library')", "libpango")],
+)
+def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str, advice: str) -> None:
+    (tmp_path / "weasyprint.py").write_text(fault)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(UsageError, match=advice):
+        render_pdf(summary_of(RECORDS["upheld"], "en"), RECORDS["upheld"])
+
+
+def test_without_a_font_there_is_advice_and_no_crash(tmp_path: Path) -> None:
+    (tmp_path / "fonts.conf").write_text('<?xml version="1.0"?><fontconfig></fontconfig>')
+    (seed,) = CASES.glob("000_*.txt")
+    done = subprocess.run(
+        [sys.executable, "-m", "imr_llm", "summarize", str(seed), "--format", "pdf"],
+        env={**os.environ, "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"fonts-dejavu-core" in done.stderr
