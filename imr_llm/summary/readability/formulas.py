@@ -14,7 +14,10 @@ _POLYSYLLABLE = 3
 
 @dataclass(frozen=True, slots=True)
 class TextCounts:
-    """What the formulas need. `polysyllables`: words of three syllables or more. `longest`: words of the longest sentence."""
+    """What the formulas need.
+
+    `polysyllables`: words of three syllables or more; `longest`: words of the longest sentence.
+    """
 
     sentences: int
     words: int

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from imr_llm.rules.rule import Pattern, linear
 from imr_llm.summary.model import Language, Section
 from imr_llm.summary.readability.sentences import own_words
 
@@ -30,7 +31,7 @@ FAULTS = frozenset(LintKind) - {LintKind.PASSIVE}
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    """A place that is hard to read. `sentence` is its index in the section; `instead`: an easier word, if there is one."""
+    """A place that is hard to read. `sentence`: its index in the section; `instead`: an easier word, if any."""
 
     kind: LintKind
     section: str
@@ -43,7 +44,7 @@ class Lint:
 class Rules:
     """The lints of one language."""
 
-    patterns: tuple[tuple[LintKind, re.Pattern[str]], ...]
+    patterns: tuple[tuple[LintKind, Pattern], ...]
     known: frozenset[str]
     hard: Mapping[str, str]
 
@@ -59,7 +60,7 @@ def rules(language: Language) -> Rules:
     table = tomllib.loads((files("imr_llm.summary.readability") / "lints.toml").read_text("utf-8"))[language]
     kinds = (LintKind.PASSIVE, LintKind.SHALL, LintKind.DOUBLE_NEGATIVE)
     return Rules(
-        patterns=tuple((kind, re.compile(table[kind.value], re.IGNORECASE)) for kind in kinds),
+        patterns=tuple((kind, linear(("(?i)" + table[kind.value]).encode())) for kind in kinds),
         known=frozenset(table["known"]),
         hard=table["hard"],
     )
@@ -85,15 +86,14 @@ def lint_words(
     """
     told = rules(language)
     for kind, pattern in told.patterns:
-        match = pattern.search(own) if kind in kinds else None
+        match = pattern.search(own.encode()) if kind in kinds else None
         if match:
-            yield kind, match[0], ""
+            yield kind, match.group().decode(), ""
     for match in _ABBREVIATION.finditer(own):
         if match[0] not in told.known and match[0].lower() not in known:
             yield LintKind.ABBREVIATION, match[0], ""
-    for word in _WORD.findall(own.lower()):
-        if word in told.hard and word not in known:
-            yield LintKind.HARD_WORD, word, told.hard[word]
+    for word in sorted((told.hard.keys() & _WORD.findall(own.lower())) - known):
+        yield LintKind.HARD_WORD, word, told.hard[word]
 
 
 def lint(sections: tuple[Section, ...], language: Language) -> tuple[Lint, ...]:

@@ -5,7 +5,7 @@ import re
 from imr_llm.summary.model import Sentence
 
 _SENTENCE_END = re.compile(
-    r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<=[.!?])[”\"')]*\s+(?=[A-ZÁÉÍÓÚÑ¿¡“\"(])"
+    r"(?<=[.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)[”\"')]*\s+(?=[A-ZÁÉÍÓÚÑ¿¡“\"(])"
 )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 _STRONG = frozenset("aeoáéóíú")  # an accented i or u does not form a diphthong
 _WEAK = frozenset("iuü")
@@ -25,7 +26,7 @@ def syllables(word: str) -> list[str]:
     if _SUB.match(letters):
         return ["sub", *syllables(letters[3:])]
     cuts = [0]
-    for (_, end), (start, _) in zip(nuclei, nuclei[1:], strict=False):
+    for (_, end), (start, _) in pairwise(nuclei):
         cuts.append(_cut(letters, end, start))
     return [letters[start:end] for start, end in zip(cuts, [*cuts[1:], len(letters)], strict=True)]
 

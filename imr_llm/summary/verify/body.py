@@ -10,7 +10,7 @@ from imr_llm.summary.lexicon import entries
 from imr_llm.summary.model import Language
 from imr_llm.summary.verify.folding import fold
 from imr_llm.summary.verify.lexicon import words
-from imr_llm.summary.verify.quick import Quick
+from imr_llm.summary.verify.quick import Gate, Quick, gate
 
 _NEAR = 24
 
@@ -60,6 +60,16 @@ def _names(language: Language) -> _Names:
     return _Names(Quick(any_of(set(spelled))), none, regions)
 
 
+@cache
+def _bodily(language: Language) -> Gate:
+    return gate(_names(language).pattern, words().sides[language])
+
+
+def bodily(text: str, language: Language) -> bool:
+    """Whether folded words may name a part of the body or a side."""
+    return _bodily(language).opens(text)
+
+
 def places(text: str, language: Language) -> Iterator[Place]:
     """Every part of the body that is named, with the side beside it."""
     names = _names(language)
@@ -75,7 +85,7 @@ def places(text: str, language: Language) -> Iterator[Place]:
 
 
 def _side_beside(text: str, match: re.Match[str], language: Language) -> str | None:
-    """The side just before an English name ("left knee") or just after a name ("rodilla izquierda", "neck (left side)")."""
+    """The side just before an English name ("left knee") or just after ("rodilla izquierda", "neck (left side)")."""
     before, after = text[max(0, match.start() - _NEAR) : match.start()], text[match.end() : match.end() + _NEAR]
     if language == "en":
         found = re.search(r"\b(left|right|both|bilateral)(?: upper| lower| the| your)? $", before)
@@ -117,10 +127,8 @@ def _of_body(text: str, match: re.Match[str], language: Language) -> bool:
         return True
     near = _names(language).pattern
     if language == "en":
-        return (
-            near.search(after[:25]) is not None
-            or (re.search(r"\b(?:on|your|the) $", before) is not None
-            and not re.match(r" [a-z]", after))
+        return near.search(after[:25]) is not None or (
+            re.search(r"\b(?:on|your|the) $", before) is not None and not re.match(r" [a-z]", after)
         )
     return any(match.end() >= len(before) - 1 for match in near.finditer(before))
 

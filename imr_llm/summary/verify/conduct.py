@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from imr_llm.summary.model import FindingKind, Language
 from imr_llm.summary.verify.fault import Fault
-from imr_llm.summary.verify.lexicon import advice, contacts, cues
+from imr_llm.summary.verify.lexicon import advice, contacts, cues, deadline
 from imr_llm.summary.verify.material import Material
 
 
 def judge_contacts(whole: str, material: Material) -> Iterator[Fault]:
-    """Phone numbers, links and mail addresses, also in quoted words: only the legal texts of the basis may give them."""
+    """Phone numbers, links and mail addresses, also in quoted words; only legal texts of the basis may give them."""
     for match in contacts().finditer(whole):
         legal = any(place.startswith("law/") for place in material.basis)
         if not (legal and match.group() in material.words):
@@ -17,8 +17,10 @@ def judge_contacts(whole: str, material: Material) -> Iterator[Fault]:
 
 
 def judge_advice(text: str, language: Language) -> Iterator[Fault]:
-    """Cues of advice and of law in a sentence that is no legal text."""
+    """Cues of advice, of law and of limits in time in a sentence that is no legal text."""
     told = advice(language)
+    if deadline(language).search(text):
+        yield Fault(FindingKind.UNFOUNDED_DEADLINE, "a limit in time that no legal text gives")
     if told.always.search(text):
         yield Fault(FindingKind.LEGAL_ADVICE, "advice or law that no legal text gives")
         return

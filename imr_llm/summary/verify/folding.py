@@ -6,7 +6,6 @@ _PLAIN = str.maketrans(
     "áàâäãéèêëíìîïóòôöõúùûüñç’‘“”„«»–—−\u00a0\u2009\u202f",
     'aaaaaeeeeiiiiooooouuuunc\'\'"""""---   ',
 )
-_SPACE = re.compile(r"\s+")
 # A word that a line end has broken: "non- steroidal".
 _BROKEN = re.compile(r"(?<=[a-z])- (?=[a-z])")
 _CONTRACTIONS = ((re.compile(r"\bwon't\b"), "will not"), (re.compile(r"\b(?:can't|cannot)\b"), "can not"))
@@ -24,4 +23,5 @@ def fold(text: str) -> str:
         for pattern, full in _CONTRACTIONS:
             words = pattern.sub(full, words)
         words = _NOT.sub(" not", words)
-    return _BROKEN.sub("-", _SPACE.sub(" ", words)).strip()
+    words = " ".join(words.split())
+    return _BROKEN.sub("-", words) if "- " in words else words

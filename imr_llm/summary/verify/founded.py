@@ -9,7 +9,7 @@ from imr_llm.summary.law import legal_texts
 from imr_llm.summary.lexicon import entries
 from imr_llm.summary.model import FindingKind, Language
 from imr_llm.summary.standing import Standing
-from imr_llm.summary.verify.body import Place, places, sides
+from imr_llm.summary.verify.body import Place, bodily, places, sides
 from imr_llm.summary.verify.fault import Fault
 from imr_llm.summary.verify.folding import fold
 from imr_llm.summary.verify.ground import Ground, issue_of
@@ -27,7 +27,8 @@ _BY_DATE = {
         r"\b(?:by|before|until|no later than|not later than|due|latest|on or before|deadline(?: is| of)?)(?: the)? ?$"
     ),
     "es": re.compile(
-        r"\b(?:antes del?|hasta el|a mas tardar(?: el)?|limite(?: es)?(?: el)?|vence(?: el)?|plazo(?: es)?(?: el)?)(?: dia)? ?$"
+        r"\b(?:antes del?|hasta el|a mas tardar(?: el)?|limite(?: es)?(?: el)?|vence(?: el)?|plazo(?: es)?(?: el)?)"
+        r"(?: dia)? ?$"
     ),
 }
 # A capitalised word inside a sentence: not after a full stop, a colon or an opening mark.
@@ -51,7 +52,7 @@ def unfounded_dates(text: str, material: Material, language: Language) -> Iterat
 
 
 def _is_limit(text: str, language: Language) -> bool:
-    """Whether a date stands right after "by", "before", "hasta el" …"""
+    """Whether a date stands right after a word of limit, as in "by March 3" and "hasta el 3 de marzo"."""
     return any(_BY_DATE[language].search(text[:start]) for start in date_starts(text))
 
 
@@ -133,11 +134,10 @@ def _may_count(text: str, language: Language) -> bool:
 
 def unfounded_places(text: str, material: Material, language: Language) -> Iterator[Fault]:
     """Parts of the body and sides that are not in the material, or a side that belongs to another part."""
-    told = list(places(text, language))
-    if told:
-        known = material.places
-        for place in told:
-            yield from _place(place, known)
+    if not bodily(text, language):
+        return
+    for place in places(text, language):
+        yield from _place(place, material.places)
     for side in sides(text, language):
         have = {one.side for one in material.places} | sides(material.words, "en")
         if language == "es":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,8 +14,9 @@ from imr_llm.summary.lexicon import entries
 from imr_llm.summary.model import Language, Section
 from imr_llm.summary.readability.sentences import sentences_of
 from imr_llm.summary.standing import Standing, standings
+from imr_llm.summary.verify.folding import fold
 
-# Fields of an issue by which a sentence tells what the treatment is; the reviewed lexicon's words for it belong to them.
+# Fields of an issue by which a sentence tells what the treatment is; the lexicon's reviewed words for it go with them.
 _NAMING = frozenset({"treatment", "original_request", "medication", "category", "subcategory", "body_regions"})
 _ABSENT = object()
 
@@ -41,6 +42,7 @@ def leaves(value: Any) -> Iterator[Any]:
         yield value
 
 
+@lru_cache(maxsize=4096)
 def issue_of(pointer: str) -> int | None:
     """The index of the issue that a pointer leads into; null for any other."""
     parts = pointer.split("/", 3)
@@ -62,6 +64,7 @@ class Ground:
             while parent:
                 self._proofs.setdefault(parent, []).extend(quotes)
                 parent = parent.rpartition("/")[0]
+        self._folded: dict[str, str] = {}
         self._values: dict[str, Any] = {}
         self._everyday: dict[int, tuple[str, ...]] = {}
 
@@ -119,6 +122,12 @@ class Ground:
                 yield fact
         for index in named:
             yield from self.everyday(index)
+
+    def folded(self, text: str) -> str:
+        """A text folded; the same few stand behind many sentences."""
+        if text not in self._folded:
+            self._folded[text] = fold(text)
+        return self._folded[text]
 
     def everyday(self, index: int) -> tuple[str, ...]:
         """The lexicon's reviewed words for the treatment of an issue, in this language."""

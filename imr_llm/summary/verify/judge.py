@@ -21,7 +21,7 @@ from imr_llm.summary.verify.founded import (
 )
 from imr_llm.summary.verify.ground import Ground, reviewed
 from imr_llm.summary.verify.grounds import judge_grounds
-from imr_llm.summary.verify.lexicon import cues
+from imr_llm.summary.verify.lexicon import conduct, cues
 from imr_llm.summary.verify.material import Material
 from imr_llm.summary.verify.must_say import MustSay, Told, applies, situations_of
 from imr_llm.summary.verify.polarity import Polarity
@@ -56,10 +56,13 @@ class _Judge:
         self._known = frozenset(
             word.lower() for issue in record.issues if issue.medication for word in _WORD.findall(issue.medication.name)
         )
+        self._titles = ""
+        self._conduct = conduct(language)
         self._materials: dict[tuple[str, ...], Material] = {}
 
     def judge(self, sections: tuple[Section, ...]) -> Iterator[Finding]:
         self._known |= explained(sections)
+        self._titles = "\n".join(fold(section.title) for section in sections)
         told: list[Told] = []
         for section in sections:
             for fault in self._title(section):
@@ -85,9 +88,11 @@ class _Judge:
         yield from self._quotes(sentence, material)
         yield from self._certain(sentence, told.text)
         yield from self._polarity.judge(section, sentence.basis, self._claimed(sentence, told.text), told.whole)
+        yield from self._polarity.judge_plainness(section, sentence.basis, told.whole, self._titles)
         yield from judge_grounds(self._ground, section, sentence.basis, told.text, self._language)
-        yield from judge_contacts(told.whole, material)
-        yield from judge_advice(told.text, self._language)
+        if self._conduct.opens(told.whole) or (told.text != told.whole and self._conduct.opens(told.text)):
+            yield from judge_contacts(told.whole, material)
+            yield from judge_advice(told.text, self._language)
         yield from judge_length(own)
         yield from judge_words(own, self._language, self._known)
 
@@ -115,8 +120,9 @@ class _Judge:
         material = self._material(basis)
         yield from self._founded(section.title, text, material, scope)
         yield from self._polarity.judge(section, basis, text, text)
-        yield from judge_contacts(text, material)
-        yield from judge_advice(text, self._language)
+        if self._conduct.opens(text):
+            yield from judge_contacts(text, material)
+            yield from judge_advice(text, self._language)
 
     def _founded(self, own: str, text: str, material: Material, scope: frozenset[int]) -> Iterator[Fault]:
         yield from unfounded_dates(text, material, self._language)
@@ -146,9 +152,9 @@ class _Judge:
 
     def _certain(self, sentence: Sentence, text: str) -> Iterator[Fault]:
         for place in sentence.basis:
-            if place.startswith(_CERTAIN) and place in self._ground.doubted and dates(text)[0]:
-                if not cues(self._language).doubt.search(text):
-                    yield Fault(FindingKind.HIDDEN_DOUBT, "gives a date as certain that is in doubt")
+            doubted = place.startswith(_CERTAIN) and place in self._ground.doubted
+            if doubted and dates(text)[0] and not cues(self._language).doubt.search(text):
+                yield Fault(FindingKind.HIDDEN_DOUBT, "gives a date as certain that is in doubt")
 
 
 def _stands_in(words: str, known: str) -> bool:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from imr_llm.summary.model import Language
-from imr_llm.summary.verify.quick import Quick
+from imr_llm.summary.verify.quick import Gate, Quick, gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,13 @@ class Cues:
     """The cue phrases of one language; cues.toml says what each is. A null pattern fits nothing."""
 
     neutral: Quick
+    history: Gate
     kept: Quick
     given: Quick
     sides: Quick
     doubt: Quick
     pay: Quick
+    insurer: Quick
     negated_before: re.Pattern[str]
     negation: re.Pattern[str]
     cut: re.Pattern[str]
@@ -76,13 +78,16 @@ def cues(language: Language) -> Cues:
     negation = _any(table["negation"])
     counts = "|".join((r"\d+", "one", "un", "una", *_table("words")["numbers"][language]))
     number = r"\d+(?:(?:,? (?:and|to|y|e|a) |, )\d+)*"
+    kept, given = Quick(_any(table["kept"])), Quick(_any(table["given"]))
     return Cues(
+        history=gate(kept, given),
         neutral=Quick(_any(table["neutral"])),
-        kept=Quick(_any(table["kept"])),
-        given=Quick(_any(table["given"])),
+        kept=kept,
+        given=given,
         sides=Quick(_named({name: _any(table[name]) for name in named})),
         doubt=Quick(_any(table["doubt"])),
         pay=Quick(_any(table["pay"])),
+        insurer=Quick(_any(table["insurer"])),
         negated_before=re.compile(rf"\b(?:{negation})\b(?: [\w'-]+){{0,4}} ?$"),
         negation=re.compile(rf"\b(?:{negation})\b"),
         cut=re.compile(_any(table["cut"])),
@@ -100,6 +105,19 @@ def advice(language: Language) -> Advice:
         Quick(_any(cue for cue in told if not cue.startswith("!"))),
         Quick(_any(cue[1:] for cue in told if cue.startswith("!"))),
     )
+
+
+@cache
+def deadline(language: Language) -> Quick:
+    """Limits in time without a number or a date, as in "by the end of the year"."""
+    return Quick(_table("conduct")["deadline"][language])
+
+
+@cache
+def conduct(language: Language) -> Gate:
+    """Opens for every sentence that may hold a contact, advice or a limit in time."""
+    told = advice(language)
+    return gate(told.always, told.unless_negated, deadline(language), contacts())
 
 
 @cache

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from imr_llm.record.facts import BodyRegion, Range
 from imr_llm.summary.verify.body import Place, places
-from imr_llm.summary.verify.folding import fold
 from imr_llm.summary.verify.ground import Ground, issue_of
 from imr_llm.summary.verify.lexicon import words
 from imr_llm.summary.verify.medicines import medicines
@@ -26,7 +25,7 @@ class Material:
     @cached_property
     def words(self) -> str:
         """Everything in words, folded, a line each."""
-        return "\n".join(fold(text) for text in dict.fromkeys(self._ground.strings(self.basis)) if text)
+        return "\n".join(self._ground.folded(text) for text in dict.fromkeys(self._ground.strings(self.basis)) if text)
 
     @cached_property
     def tokens(self) -> frozenset[str]:
@@ -59,8 +58,8 @@ class Material:
     def known(self, unit: str) -> set[float]:
         """The numbers that have a role: weeks, visits, milligrams."""
         found = {quantity.number for quantity in self.quantities if quantity.unit == unit}
-        for index in {issue for place in self.basis if (issue := issue_of(place)) is not None}:
-            if index >= len(self._ground.record.issues):
+        for index in {issue_of(place) for place in self.basis}:
+            if index is None or index >= len(self._ground.record.issues):
                 continue
             issue = self._ground.record.issues[index]
             for name, role in _ROLES.items():

@@ -25,8 +25,8 @@ _LAW: dict[Situation, tuple[str, ...]] = {
 # Doubts that a worker must hear of: fields of an issue that say what was asked for, and the dates that matter.
 _TOLD = frozenset(
     {
-        "treatment", "original_request", "authorized_portion", "retrospective", "body_regions", "medication", "sessions",
-        "per_week", "weeks", "safety_notice", "decision", "number",
+        "treatment", "original_request", "authorized_portion", "retrospective", "body_regions", "medication",
+        "sessions", "per_week", "weeks", "safety_notice", "decision", "number",
     }
 )  # fmt: skip
 _DATES = frozenset({"/case/utilization_review_date", "/case/decision_date", "/injury/start_date", "/injury/end_date"})

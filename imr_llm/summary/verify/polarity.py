@@ -90,30 +90,56 @@ class Polarity:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._cues = cues(ground.language)
+        self._told: dict[str, list[Claim]] = {}
         self._mixed = len(set(ground.standings)) > 1
         self._names = _distinct_names(ground) if self._mixed else {}
 
     def sides(self, text: str) -> set[Standing]:
         """The sides that folded own words say won, good and bad news aside."""
-        return {claim.side for claim in claims(text, self._cues) if not claim.news}
+        return {claim.side for claim in self._claims(text) if not claim.news}
 
     def judge(self, section: Section, basis: tuple[str, ...], text: str, whole: str) -> Iterator[Fault]:
         """Faults of one sentence. `text`: its own words, folded; `whole`: with the letter's words, folded."""
         scope = self._ground.scope(section, basis)
-        unsure = self._cues.doubt.search(text) is not None
-        for claim in claims(text, self._cues):
-            yield from self._judge(claim, section, scope, whole if claim.words == text else claim.words, unsure)
-        yield from self._judge_kept(scope, basis, text)
-        yield from self._judge_given(scope, basis, text)
+        for claim in self._claims(text):
+            yield from self._judge(claim, section, scope, whole if claim.words == text else claim.words, text)
+        if self._cues.history.opens(text):
+            yield from self._judge_kept(scope, basis, text)
+            yield from self._judge_given(scope, basis, text)
 
-    def _judge(self, claim: Claim, section: Section, scope: frozenset[int], text: str, unsure: bool) -> Iterator[Fault]:
+    def judge_plainness(self, section: Section, basis: tuple[str, ...], text: str, titles: str) -> Iterator[Fault]:
+        """A sentence about a decision must say it in words that are known here.
+
+        There is no end to the ways of saying that somebody won, so what is not understood is not let pass. `titles`:
+        the summary's section titles, folded; a sentence that only sends the reader to one of them decides nothing.
+        """
+        if not self._about_decision(section, basis, text):
+            return
+        settled = {self._ground.standings[index] for index in self._ground.scope(section, basis)} - {Standing.UNCLEAR}
+        known = self._claims(text) or self._cues.history.opens(text) or self._cues.doubt.search(text)
+        if settled and not known and not any(title in text for title in titles.splitlines()):
+            yield Fault(FindingKind.MISSING_FACT, "rests on a decision but does not say plainly who won")
+
+    def _about_decision(self, section: Section, basis: tuple[str, ...], text: str) -> bool:
+        if section.id == "outcome":
+            return not any(place.endswith("/safety_notice") for place in basis)
+        if not section.id.startswith("treatment"):
+            return False
+        return any(place.endswith("/decision") for place in basis) or self._cues.insurer.search(text) is not None
+
+    def _claims(self, text: str) -> list[Claim]:
+        if text not in self._told:
+            self._told[text] = claims(text, self._cues)
+        return self._told[text]
+
+    def _judge(self, claim: Claim, section: Section, scope: frozenset[int], text: str, told: str) -> Iterator[Fault]:
         numbered = self._numbered(claim.words)
         named = numbered or self._named(text, scope)
         # Under "treatment-1" a bare "you won" is read as said of treatment 1, whatever the sentence rests on.
         about = named or scope | (self._ground.of_section(section) if section.id != "outcome" else frozenset())
         standing = {self._ground.standings[index] for index in about}
         if Standing.UNCLEAR in standing:
-            if not unsure:
+            if not self._cues.doubt.search(told):
                 yield Fault(FindingKind.HIDDEN_DOUBT, "says who won where the letter is not clear")
             return
         if not standing:

@@ -105,9 +105,10 @@ def same_day(told: Day, known: Day) -> bool:
 
 def quantities(text: str, language: Language) -> list[Quantity]:
     """The numbers of folded words, in digits and spelled; "one" only where a unit follows."""
-    found: list[Quantity] = []
-    for match in _NUMBER.finditer(text):
-        found.append(Quantity(float(match[0].replace(",", "")), _unit(text, match.end()), match.start(), match.end()))
+    found = [
+        Quantity(float(match[0].replace(",", "")), _unit(text, match.end()), match.start(), match.end())
+        for match in _NUMBER.finditer(text)
+    ]
     values = words().numbers[language]
     for match in spelled(language).finditer(text):
         unit = _unit(text, match.end(), language == "en" and match[0] == "once")

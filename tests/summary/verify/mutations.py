@@ -96,7 +96,7 @@ _TURNED: dict[Language, tuple[tuple[str, str], ...]] = {
 }
 
 
-def wrong_polarity(record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
+def wrong_polarity(_record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
     for said, opposite in _TURNED[language]:
         for section in sections:
             if section.id != "outcome" and not section.id.startswith("treatment"):
@@ -116,13 +116,13 @@ def wrong_polarity(record: LetterRecord, sections: Sections, language: Language)
                 yield tuple(other if one.id == section.id else one for one in sections)
 
 
-def changed_number(record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
+def changed_number(_record: LetterRecord, sections: Sections, _language: Language) -> Iterator[Sections]:
     yield from _changed(
         sections, r"(?<![-\w/])\d{1,3}(?![-\w/,]| working| días| days| de [a-z]+ de)", lambda m: str(int(m[0]) + 37)
     )
 
 
-def changed_date(record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
+def changed_date(_record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
     pattern = r"[A-Z][a-z]+ \d{1,2}, \d{4}" if language == "en" else r"\d{1,2} de [a-z]+ de \d{4}"
     yield from _changed(sections, pattern, lambda m: m[0].replace("201", "200"))
     day = r"\d{1,2}(?=, \d{4})" if language == "en" else r"\d{1,2}(?= de [a-z]+ de \d{4})"
@@ -141,7 +141,7 @@ _SIDES = {
 }
 
 
-def other_side(record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
+def other_side(_record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
     pattern = (
         r"\b(?:left|right)\b(?! out)|both sides" if language == "en" else r"\b(?:izquierd|derech)[oa]\b|ambos lados"
     )
@@ -151,12 +151,12 @@ def other_side(record: LetterRecord, sections: Sections, language: Language) -> 
 def other_medicine(record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
     word = "medicine" if language == "en" else "medicamento"
     new = "Warfarin" if language == "en" else "morfina"
-    for planted in _changed(sections, rf"(?<=\b{word} )[A-Z]\w+", lambda m: new):
+    for planted in _changed(sections, rf"(?<=\b{word} )[A-Z]\w+", lambda _: new):
         if "morphine" not in medicines(fold(record.model_dump_json())):
             yield planted
 
 
-def invented_deadline(record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
+def invented_deadline(_record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
     texts = {
         "en": (
             "You have 14 days to send this.",
@@ -173,22 +173,22 @@ def invented_deadline(record: LetterRecord, sections: Sections, language: Langua
     }
     for text in texts[language]:
         yield _plus(sections, "next_steps", text, ("/issues/0/decision",))
-    yield from _changed(sections, r"\b(?:5 working|30|20|12)(?= (?:days|months)\b)", lambda m: "45")
-    yield from _changed(sections, r"\b(?:5|30|20|12)(?= (?:días|meses)\b)", lambda m: "45")
+    yield from _changed(sections, r"\b(?:5 working|30|20|12)(?= (?:days|months)\b)", lambda _: "45")
+    yield from _changed(sections, r"\b(?:5|30|20|12)(?= (?:días|meses)\b)", lambda _: "45")
 
 
-def dropped_treatment(record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
+def dropped_treatment(record: LetterRecord, sections: Sections, _language: Language) -> Iterator[Sections]:
     for index, issue in enumerate(record.issues):
         yield tuple(one for one in sections if one.id != f"treatment-{issue.number}")
         yield tuple(one for one in sections if one.id not in {f"treatment-{issue.number}", f"why-{issue.number}"})
         yield _less(sections, lambda s, x, i=index: s.id == "outcome" and f"/issues/{i}/decision" in x.basis)
 
 
-def dropped_notice(record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
+def dropped_notice(record: LetterRecord, sections: Sections, _language: Language) -> Iterator[Sections]:
     for index, issue in enumerate(record.issues):
         if issue.safety_notice:
             at = f"/issues/{index}/safety_notice"
-            yield _less(sections, lambda s, x, at=at: at in x.basis and bool(x.quotes))
+            yield _less(sections, lambda _, x, at=at: at in x.basis and bool(x.quotes))
             for section in sections:
                 for place, sentence in enumerate(section.sentences):
                     if at in sentence.basis and sentence.quotes and len(sentence.quotes[0]) > 60:
@@ -197,7 +197,7 @@ def dropped_notice(record: LetterRecord, sections: Sections, language: Language)
                         yield _with(sections, section.id, place, text, quotes=(half,))
 
 
-def invented_contact(record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
+def invented_contact(_record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
     texts = {
         "en": (
             "Call 1-888-555-0142 for more.",
@@ -214,7 +214,7 @@ def invented_contact(record: LetterRecord, sections: Sections, language: Languag
     }
     for text in texts[language]:
         yield _plus(sections, "help", text, ("/letter/form",))
-    yield from _changed(sections, r"1-800-736-7401", lambda m: "1-800-736-7410")
+    yield from _changed(sections, r"1-800-736-7401", lambda _: "1-800-736-7410")
 
 
 _ONLY_THERE = {"/case/utilization_review_date", "/injury/start_date"}
@@ -241,7 +241,7 @@ def hidden_uncertainty(record: LetterRecord, sections: Sections, language: Langu
         yield _plus(sections, "next_steps", text, ("/case/utilization_review_date",))
 
 
-def legal_advice(record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
+def legal_advice(_record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
     texts = {
         "en": (
             "You should appeal this decision.",
@@ -268,7 +268,7 @@ def legal_advice(record: LetterRecord, sections: Sections, language: Language) -
         yield _plus(sections, "next_steps", text, ("/issues/0/decision",))
 
 
-def too_hard(record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
+def too_hard(_record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
     long = {
         "en": "The person who read your papers looked at what your doctor wrote about the care that you had before and "
         "at what the rules say about it and then came to this end.",
@@ -276,8 +276,8 @@ def too_hard(record: LetterRecord, sections: Sections, language: Language) -> It
         "también lo que dicen las reglas sobre eso y así llegó a este fin.",
     }
     hard = {
-        "en": "Administrative determinations necessitate comprehensive consideration of documentation regarding functionality.",
-        "es": "Determinaciones administrativas extraordinariamente especializadas requieren documentación correspondiente.",
+        "en": "Administrative determinations necessitate comprehensive consideration of documented functionality.",
+        "es": "Determinaciones administrativas extraordinariamente especializadas requieren documentación específica.",
     }
     yield _plus(sections, "why-1", long[language], ("/issues/0/rationale",))
     planted = sections

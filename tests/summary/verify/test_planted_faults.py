@@ -1,6 +1,7 @@
 """Faults planted in real template summaries are all found, with the right kind; untouched summaries pass."""
 
 from collections import Counter
+from itertools import islice
 
 import pytest
 
@@ -13,6 +14,9 @@ from imr_llm.summary.writer import write
 from tests.summary.factories import RECORDS, every_reason
 from tests.summary.verify.letters import LANGUAGES, NAMES, letter, summary
 from tests.summary.verify.mutations import PLANTS, planted
+
+# Faults of one kind in one letter: enough to meet every place where they can be planted, few enough to be quick.
+MOST = 6
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -40,7 +44,7 @@ def test_planted_faults_are_found(kind: str, language: Language) -> None:
     count = 0
     for name in NAMES:
         record, sections = letter(name), summary(name, language)
-        for fault in planted(kind, record, sections, language):
+        for fault in islice(planted(kind, record, sections, language), MOST):
             count += 1
             if not {finding.kind for finding in verify(record, fault.sections, language)} & fault.kinds:
                 missed.append((name, fault.name))
