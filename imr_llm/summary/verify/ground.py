@@ -1,7 +1,6 @@
 """What a sentence may rest on: the record's values, the words that prove them, and the reviewed texts."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -181,8 +180,3 @@ def _everyday(issue: Issue, language: Language) -> Iterator[str]:
     drug = entries.medicines().get(issue.subcategory or "")
     if drug is not None:
         yield drug.about[language]
-
-
-def is_date(value: Any) -> bool:
-    """Whether a plain value is a calendar date."""
-    return isinstance(value, date)
