@@ -19,9 +19,10 @@ EDITABLE := $(INSTALL) --no-deps --no-build-isolation --editable .
 DEMO_STAMP := $(VENV)/.installed-demo
 DEV_STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 
-# Browser tests drive a Chromium that is already installed; without one they are left out, and pytest says how many.
+# Some tests drive programs that are already installed; without those they are left out, and pytest says how many.
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
-DESELECTED := not network$(if $(CHROMIUM),, and not browser)
+TESSERACT := $(shell command -v tesseract)
+DESELECTED := not network$(if $(CHROMIUM),, and not browser)$(if $(TESSERACT),, and not scans)
 
 .PHONY: demo install test floors check lint types contracts evals baseline record-evals bench record lock clean
 .DEFAULT_GOAL := check
@@ -103,9 +104,9 @@ lock: | $(PY)
 	$(INSTALL) 'uv>=0.9,<1'
 	$(COMPILE) pyproject.toml --extra dev -o requirements/dev.lock
 	$(COMPILE) pyproject.toml -c requirements/dev.lock -o requirements/base.lock
-	$(COMPILE) pyproject.toml -c requirements/dev.lock --extra pdf --extra service -o requirements/service.lock
+	$(COMPILE) pyproject.toml -c requirements/dev.lock --extra pdf --extra scans --extra service -o requirements/service.lock
 	echo hatchling | $(COMPILE) - -c requirements/dev.lock -o requirements/build.lock
-	$(COMPILE) pyproject.toml --extra pdf --extra service --extra parquet --resolution lowest-direct -o requirements/floors.lock
+	$(COMPILE) pyproject.toml --extra pdf --extra scans --extra service --extra parquet --resolution lowest-direct -o requirements/floors.lock
 	cp requirements/floors.lock $(VENV)/floors.constraints
 	$(COMPILE) pyproject.toml -c $(VENV)/floors.constraints --extra dev -o requirements/floors.lock
 
