@@ -28,6 +28,8 @@ _LINK = (
     rf"|(?: {_STATED})?(?: (?:that|which|have|has|had|also))* (?:includ(?:ed|es|ing|e)|of|to include|consist(?:s|ed"
     rf"|ing)? of|as|listed|noted))"
 )
+# "on December 19, 2016", "dated 12-19-16"; the comma is part of the date.
+_ON_A_DAY = r"(?:,? (?:on|dated|from|of|as of) [a-z]{0,9}\.? ?\d[\d/-]{0,9}(?:, ?\d{4})?)?"
 ANNOUNCEMENTS = (
     Rule(
         "diagnoses",
@@ -38,7 +40,9 @@ ANNOUNCEMENTS = (
         ("diagnoses", "diagnosis"),
     ),
     Rule(
-        "diagnosed", r"\bdiagnosed (?:\w+ly )?(?:with|as(?: having| being| suffering from)?|to have) ", ("diagnosed ",)
+        "diagnosed",
+        r"\bdiagnosed (?:\w+ly )?(?:with|as(?: having| being| suffering from)?|to have) (?:the following ?:? ?)?",
+        ("diagnosed ",),
     ),
     Rule(
         "treated",
@@ -52,13 +56,13 @@ ANNOUNCEMENTS = (
         # As in "Assessment: 1. X" or "the provider's impression was X"; "a risk assessment was performed" is not one.
         r"\b(?:impressions?|assessments?)(?: and plan)? ?: ?(?:the following:? )?"
         r"|\b(?:current|clinical|diagnostic|treating|working|provider's|physician's|surgeon's|doctor's|his"
-        r"|her) (?:impressions?|assessments?)"
+        rf"|her) (?:impressions?|assessments?){_ON_A_DAY}"
         rf"{_LINK}(?: the following)? ?:? ?",
         ("assessment", "impression"),
     ),
     Rule(
         "opening_assessment",
-        rf"(?:\. ?|\n|^)(?:the )?(?:impressions?|assessments?){_LINK}(?: the following)? ?:? ?",
+        rf"(?:\. ?|\n|^)(?:the )?(?:impressions?|assessments?){_ON_A_DAY}{_LINK}(?: the following)? ?:? ?",
         ("assessment", "impression"),
     ),
 )

@@ -61,7 +61,7 @@ COUNTS = (
 )
 # A number alone counts sessions only of a treatment that is given in sessions.
 ALONE = (
-    Rule("times", rf"(?:\bx|\btimes|\bqty:?|\bquantity:?|#|\btotal of) ?{_MANY}\b", (), "sessions"),
+    Rule("times", rf"(?:\bx|\btimes|\bqty:?|\bquantity:?|#|\btotal of) ?{_MANY}\b", (), "alone"),
     Rule("bracketed", rf"\(({NUMBER})(?:-({NUMBER}))?(?: total)?\)", ("(",), "sessions"),
 )
 WEEKLY = Rule("weekly", r"\b(?:weekly|every week|each week)\b", ("week",), "per_week")
@@ -168,8 +168,7 @@ def _values(value: str, match: Match) -> Iterator[_Count]:
         yield _Count("per_week", _range(match.group(1), match.group(2)), span)
         yield _Count("weeks", _range(match.group(3), match.group(4)), span)
     else:
-        of = "per_week" if value == "visits_a_week" else value
-        yield _Count(of, _range(match.group(1), match.group(2)), span)
+        yield _Count(_COUNTED.get(value, value), _range(match.group(1), match.group(2)), span)
 
 
 def _range(minimum: bytes, maximum: bytes | None) -> Range:
@@ -201,9 +200,19 @@ def _is_session_count(words: bytes, match: Match) -> bool:
     return not tied and _OF_ANOTHER_THING.search(words[last : match.end()]) is None
 
 
+def _is_no_name(words: bytes, match: Match) -> bool:
+    """Not the number of one thing among others, as "tooth #10", which stands before any count."""
+    return _is_session_count(words, match) and _NUMBERED.search(words[: match.start()]) is None
+
+
+_NUMBERED = linear(rb"\b(?:tooth|teeth|level|stage|phase|dose|item|part)s? ?$")
+
+# What a rule counts, where its value is not the name of that.
+_COUNTED = {"visits_a_week": "per_week", "alone": "sessions"}
 # What a match of a rule of that value must pass to count.
 _TESTS: dict[str, Callable[[bytes, Match], bool]] = {
     "shorthand": _is_shorthand,
     "weeks": _is_duration,
     "sessions": _is_session_count,
+    "alone": _is_no_name,
 }

@@ -115,7 +115,7 @@ def _read_issue(letter: SectionedLetter, index: int, told: tuple[Clause, ...], p
             issue, section.claims_administrator_guideline, "claims_administrator_citations"
         ),
         reviewer_citations=read_citations(issue, section.reviewer_guideline, "reviewer_citations"),
-        reasons=read_reasons(issue),
+        reasons=read_reasons(issue, found),
         safety_notice=read_safety_notice(issue),
         heading=_words(issue, section.heading),
         utilization_review_decision=read_utilization_review_decision(issue, told),

@@ -18,6 +18,7 @@ from imr_llm.rules.grounds import Force, Ground, Kind, Matcher, lexicon, matcher
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.rule import linear
 from imr_llm.rules.sentences import sentences
+from imr_llm.rules.treatments import Classified
 
 # No labelled rationale has more; a fifth code is a sign of words misread.
 MOST = 4
@@ -41,8 +42,15 @@ class _Found(NamedTuple):
     span: Span
 
 
-def read_reasons(issue: IssueText) -> tuple[Reason, ...]:
-    """The fewest codes that cover the grounds of the rationale, in its order, each proved by its sentence."""
+# An operation goes with no other treatment: words of its approval are about itself.
+_OPERATIONS = frozenset({"arthroscopic", "non_arthroscopic", "spine"})
+
+
+def read_reasons(issue: IssueText, found: Classified | None) -> tuple[Reason, ...]:
+    """The fewest codes that cover the grounds of the rationale, in its order, each proved by its sentence.
+
+    `found` is what the treatment is.
+    """
     rationale = issue.section.rationale
     if rationale is None:
         return ()
@@ -53,6 +61,8 @@ def read_reasons(issue: IssueText) -> tuple[Reason, ...]:
             return ()
         decision = closing[0]
     read = _read_sentences(issue.clean, rationale, decision)
+    if found and found.kind.subcategory in _OPERATIONS:
+        read = [_without(sentence, "depends_on_approved_treatment") for sentence in read]
     reasons = _fewest(read) or _general(read, decision)
     for index, reason in enumerate(reasons):
         issue.prove(f"reasons/{index}", reason.span)
@@ -85,6 +95,10 @@ def _read_sentences(clean: CleanText, rationale: Span, decision: Decision) -> li
             grounds = tuple(ground for ground in grounds if ground.in_closing)
         read.append(_Sentence(span, not recited, "closing" in kinds, "stress" in kinds, grounds))
     return read
+
+
+def _without(sentence: _Sentence, code: Reason) -> _Sentence:
+    return sentence._replace(grounds=tuple(ground for ground in sentence.grounds if ground.code != code))
 
 
 class _Part(NamedTuple):

@@ -9,6 +9,9 @@ from imr_llm.rules.proofs import Proofs
 from imr_llm.rules.rule import Ruleset, backtracking
 
 ANNOUNCED = (
+    ("The physician's assessment on March 9, 2016 was gout and ankle sprain.", ("gout", "ankle sprain")),
+    ("The impression dated 3-9-16 was a wrist sprain.", ("wrist sprain",)),
+    ("She has been diagnosed with the following: Panic Disorder; asthma.", ("Panic Disorder", "asthma")),
     ("The diagnoses include lower back strain. He rested.", ("lower back strain",)),
     ("Diagnoses included lumbar radiculopathy and hip bursitis.", ("lumbar radiculopathy", "hip bursitis")),
     ("The current diagnosis is documented as strain of left hip.", ("strain of left hip",)),

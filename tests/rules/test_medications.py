@@ -115,6 +115,8 @@ def _read(treatment: str) -> Medication | None:
         ("Fish oil 1,000mg #1,200", "Fish oil", "1,000mg", None, 1200, None),
         ("Norco 10/325mg quantity 1,080", "Norco", "10/325mg", None, 1080, None),
         ("Norco 10/325mg #60,120 tablets", "Norco", "10/325mg", "tablets", 60, None),
+        ("Vicodin ES 7.5/750 mg #90", "Vicodin ES", "7.5/750 mg", None, 90, None),
+        ("Tylenol with codeine #3 300/30mg #40", "Tylenol with codeine #3", "300/30mg", None, 40, None),
         ("Norco #120 and Soma 350mg #60", "Norco", None, None, 120, None),
         ("Norco 5/325mg #60 refills", "Norco", "5/325mg", None, 60, None),
         ("Norco 5/325mg, 2 refills, #60", "Norco", "5/325mg", None, 60, 2),

@@ -46,6 +46,9 @@ def _range(words: str) -> Range | None:
     [
         # In words and figures.
         ("Acupuncture 3 times a week for 2 weeks", "", "3", "2"),
+        # The number of a tooth counts nothing; a number of visits does.
+        ("Physical therapy of the jaw, tooth #10", "", "", ""),
+        ("Physical therapy of the jaw #10", "10", "", ""),
         ("Acupuncture two times a week times six weeks", "", "2", "6"),
         ("Physical therapy additional 3 visits per week for 2 weeks", "", "3", "2"),
         ("Initial acupuncture, 1 to 2 times per week for 4 weeks", "", "1-2", "4"),

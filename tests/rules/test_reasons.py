@@ -12,6 +12,7 @@ from imr_llm.rules.grounds import matcher_of
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.proofs import Proofs
 from imr_llm.rules.reasons import MOST, read_reasons
+from imr_llm.rules.treatments import Classified, Kind
 
 OVERTURNED = {
     "guideline_criteria_met",
@@ -35,7 +36,7 @@ def _issue(rationale: str, decision: Decision | None) -> IssueText:
 
 def _read(rationale: str, decision: Decision | None = "upheld") -> list[Reason]:
     issue = _issue(rationale, decision)
-    reasons = read_reasons(issue)
+    reasons = read_reasons(issue, None)
     for index, _ in enumerate(reasons):
         (proof,) = issue.proofs.evidence[f"/issues/0/reasons/{index}"]
         assert issue.clean.text[proof.start : proof.end] == proof.quote
@@ -208,7 +209,7 @@ GROUNDS: dict[Reason, tuple[str, ...]] = {
 def test_a_ground_is_read_and_proved_by_its_sentence(code: Reason, words: str) -> None:
     decision: Decision = "overturned" if code in OVERTURNED else "upheld"
     issue = _issue(f"The guideline was reviewed. {words} {ENDINGS[decision]}", decision)
-    reasons = read_reasons(issue)
+    reasons = read_reasons(issue, None)
     assert reasons == (code,)
     assert words.startswith(issue.proofs.evidence["/issues/0/reasons/0"][0].quote.rstrip("."))
 
@@ -360,7 +361,7 @@ _DECISIONS = st.sampled_from(get_args(Decision))
 @given(st.lists(_SENTENCES, max_size=12), _DECISIONS)
 def test_few_codes_once_each_in_order_and_of_the_right_polarity(words: list[str], decision: Decision) -> None:
     issue = _issue(" ".join([*words, ENDINGS[decision]]), decision)
-    reasons = read_reasons(issue)
+    reasons = read_reasons(issue, None)
     assert 1 <= len(reasons) <= MOST
     assert len(set(reasons)) == len(reasons)
     assert all((reason in OVERTURNED) == (decision == "overturned") for reason in reasons)
@@ -371,7 +372,7 @@ def test_few_codes_once_each_in_order_and_of_the_right_polarity(words: list[str]
 @given(st.text(alphabet="abc .;\n\"'()ABC19no", max_size=200), _DECISIONS)
 def test_any_words_are_read_within_the_rationale(words: str, decision: Decision) -> None:
     issue = _issue(words, decision)
-    read_reasons(issue)
+    read_reasons(issue, None)
     for (proof,) in issue.proofs.evidence.values():
         assert 0 <= proof.start < proof.end <= len(issue.clean.text)
 
@@ -386,3 +387,11 @@ def test_the_sets_find_what_the_standard_library_finds(words: list[str], decisio
     assert matcher.kinds(symbols) == kinds
     assert list(matcher.grounds(symbols, False)) == grounds
     assert list(matcher.grounds(symbols, True)) == [ground for ground in grounds if ground.counts_recited]
+
+
+def test_an_operation_does_not_depend_on_itself():
+    words = "The pain has lasted a year and the MRI shows a full tear. The surgery is medically necessary."
+    surgery = Classified(Kind("surgery", "arthroscopic"), (Span(0, 1),))
+    sling = Classified(Kind("surgery", "adjunct_surgical"), (Span(0, 1),))
+    assert "depends_on_approved_treatment" in read_reasons(_issue(words, "overturned"), sling)
+    assert "depends_on_approved_treatment" not in read_reasons(_issue(words, "overturned"), surgery)
