@@ -1,11 +1,22 @@
 """Tests reach nothing beyond this machine unless they are marked `network`."""
 
 import ipaddress
+import shutil
 import socket
 from collections.abc import Callable, Iterator
-from typing import Any
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+# What a browser would do of its own accord.
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
 
 
 class NetworkRefusedError(RuntimeError):
@@ -54,3 +65,24 @@ def _loopback_only(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     for method in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, method, _guarded(getattr(socket.socket, method)))
     yield
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[BrowserContext]":
+    """The Chromium of this machine, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(path for path in map(shutil.which, names) if path)
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"), executable_path=program, args=list(QUIET), headless=True
+        )
+        yield context
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core."""
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")

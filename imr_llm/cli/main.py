@@ -11,6 +11,7 @@ from imr_llm.cli.cache import cache
 from imr_llm.cli.evaluate import evaluate
 from imr_llm.cli.extract import extract
 from imr_llm.cli.prompt import prompt
+from imr_llm.cli.report import report
 from imr_llm.cli.schema import schema
 from imr_llm.cli.summarize import summarize
 from imr_llm.errors import ImrError
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command(epilog=EPILOG)(extract)
 app.command(epilog=EPILOG)(summarize)
 app.command(epilog=EPILOG)(schema)
+app.command(epilog=EPILOG)(report)
 app.add_typer(prompt, name="prompt")
 app.add_typer(cache, name="cache")
 app.add_typer(evaluate, name="eval")

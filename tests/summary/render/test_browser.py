@@ -1,13 +1,11 @@
 """Pages in a real browser: axe-core finds nothing, nothing is cut off, nothing is asked of anybody."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
 from imr_llm.summary.render.html import render_html
 from tests.summary.render.pages import both, letter
@@ -15,30 +13,9 @@ from tests.summary.render.pages import both, letter
 pytestmark = pytest.mark.browser
 
 LETTERS = ["003_", "written_e_05", "written_e_14"]
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 Scheme = Literal["light", "dark"]
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(path for path in map(shutil.which, names) if path)
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("profile"), executable_path=program, args=list(QUIET), headless=True
-        )
-        yield context
-        context.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture
