@@ -78,7 +78,8 @@ WEAKER = (
 _ANNOUNCEMENTS, _WEAKER = Ruleset(ANNOUNCEMENTS), Ruleset(WEAKER)
 # "lists X, Y and Z as the diagnoses": the list stands before the word.
 _LISTED_AS = linear(
-    rb"\b(?:lists?|listed|gives?|gave|notes?|noted|documents?|documented) ([^.;]{5,200}?) as (?:the |current |his "
+    rb"\b(?:lists?|listed|gives?|gave|notes?|noted|documents?|documented|describes?|described|names?|named|recorded"
+    rb"|shows?|showed|reports?|reported|states?|stated|carr(?:y|ies|ied)) ([^.;]{5,200}?) as (?:the |current |his "
     rb"|her )*diagnos[ei]s\b"
 )
 
@@ -121,7 +122,8 @@ _LIST_ENDS = linear(
 )
 # What a condition may begin or end with that is no part of it.
 _BEGINS = linear(
-    rb"^(?:[ ,;:.\"'*-]+|(?:an?|the|and|or|of|with|consistent with|having|as|also|include|including"
+    rb"^(?:[ ,;:.\"'*-]+|\d{1,2}[/-]\d{1,2}[/-]\d{2,4} ?: ?"
+    rb"|(?:an?|the|and|or|of|with|consistent with|having|as|also|include|including"
     rb"|chronic diagnos[ei]s of"
     rb"|diagnos[ei]s of|following) "
     rb"|\(?(?:icd-?\d{0,2}(?:-cm)?:? ?)?(?:[abd-kmn-rv-z]\d\d|[a-tv-z]\d\d\.[a-z0-9]{1,4})\)?[ :-]+"
@@ -139,7 +141,7 @@ _TAIL = linear(
     rb"|,? (?:and|or|with|etc|respectively|on|of|from|since))$"
 )
 _NOT_A_CONDITION = linear(
-    rb"^(?:no|not|without|unclear|uncertain|unknown|deferred|pending|none)\b|^\d+$"
+    rb"^(?:no|not|by|without|unclear|uncertain|unknown|deferred|pending|none)\b|^\d+$"
     rb"|\b(?:ruled out|excluded)\b"
     rb"|\b(?:diagnos\w+|visits|sessions|requests?|requested|weeks|guidelines?)\b"
 )

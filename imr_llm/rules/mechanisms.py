@@ -18,8 +18,8 @@ _WORKER = r"(?:injured worker|patient|applicant|claimant|worker|employee|iw|he|s
 # A hurt that is told with more words before its cause; "injured while" has its cause next to it.
 _HURT = (
     r"(?:injur(?:y|ies)|accident|trauma|injured (?:at|on|in|from \d|his|her|the|himself|herself)"
-    r"|(?:was|got|been) hurt (?:at|on|in)|hurt (?:himself|herself)|(?:he|she|who|worker|patient|applicant) hurt (?:his"
-    r"|her))"
+    r"|(?:was|got|been) hurt (?:at|on|in)|hurt (?:himself|herself)|(?:he|she|who|worker|patient|applicant) (?:hurt"
+    r"|injured|sprained|strained|tore|wrenched) (?:his|her))"
 )
 _HURT_BY = r"(?:injured|(?:was|were|got|been) hurt|(?:hurt|injured) (?:himself|herself)),?"
 _TOLD = r"(?:detailed|described|documented|noted|reported|listed|stated|given|recorded|identified|caused|sustained)"
@@ -72,6 +72,38 @@ ANNOUNCEMENTS = (
         _GROUP,
     ),
     Rule(
+        "hurt_by_doing",
+        rf"\b(?:{_HURT}\b[^.;]{{0,90}}?|{_HURT_BY}) by ({_DOING} )",
+        (" by ",),
+        _GROUP,
+    ),
+    Rule(
+        "hurt_who_did",
+        rf"\b(?:injury|injuries|accident)\b[^.;]{{0,60}}? who {_ADVERBS}({_WORDS['did']} )",
+        (" who ",),
+        _GROUP,
+    ),
+    Rule(
+        "did_and_felt",
+        rf"\b{_WORKER} ({_WORDS['did']} [^.;]{{3,80}}?,? and (?:felt|heard) )",
+        (" and felt", " and heard"),
+        _GROUP,
+    ),
+    Rule(
+        "pain_from_doing",
+        r"\b(?:reported|developed|gradual|onset) [^.;]{0,20}?\b(?:pain|numbness|symptoms)\b"
+        rf"[^.;]{{0,60}}? from ({_DOING}\b)",
+        (" from ",),
+        _GROUP,
+    ),
+    Rule(
+        "over_time_from",
+        r"\b(?:cumulative|continuous|repetitive) (?:trauma|stress|strain|motion)\b[^;]{0,120}?"
+        r"\b(?:caused by|due to|because of|as a result of|secondary to|attributed to|\d+[,)]? (?:for|from|after)) ",
+        ("cumulative ", "continuous ", "repetitive "),
+        _AFTER,
+    ),
+    Rule(
         "hurt_when",
         rf"\b(?:{_HURT}\b[^.;]{{0,90}}?\b|{_HURT_BY} ){_BECAUSE},? ",
         ("injury", "injuries", "accident", "trauma", "injured", "hurt "),
@@ -83,9 +115,7 @@ ANNOUNCEMENTS = (
         (" when ",),
         _GROUP,
     ),
-    Rule(
-        "done_to", rf"\b(?:was|been|were|being|got) ({_DONE_TO})", ("was ", "been ", "were ", "being ", "got "), _GROUP
-    ),
+    Rule("done_to", rf"\b(?:was|been|were|got) ({_DONE_TO})", ("was ", "been ", "were ", "got "), _GROUP),
     # The next three have no literals: to look for so many would take longer than to match the pattern.
     # "stood up beneath a shelf and hit his head": the blow alone does not say how.
     Rule(
@@ -95,8 +125,16 @@ ANNOUNCEMENTS = (
         value=_GROUP,
     ),
     Rule(
+        "thing_fell_and_hit",
+        rf"\b(an? (?:[a-z0-9-]+ ){{1,5}}?{_WORDS['fell_on']} (?:[a-z]+ ){{1,5}}?and {_WORDS['fell_on']}"
+        rf" (?:his|her|their)(?: [a-z-]+){{0,3}}? ?{_WORDS['body']})",
+        (" and ",),
+        _GROUP,
+    ),
+    Rule(
         "happened",
-        rf"\b(?:{_WORKER}|who|and|had|then){_ADVERBS} ({_HAPPENED}|ran into (?:an?|another|the)\b|{_KNOCKED})",
+        rf"\b(?:{_WORKER}|who|and|had|then){_ADVERBS} ({_HAPPENED}|fell [a-z0-9-]+ (?:feet|foot|steps|stairs)\b"
+        rf"|ran into (?:an?|another|the)\b|{_KNOCKED})",
         value=_GROUP,
     ),
     Rule(
@@ -116,7 +154,8 @@ ANNOUNCEMENTS = (
     ),
     Rule(
         "after_falling",
-        rf"\b(?:after|from|following|when) (falling|tripping|slipping|being {_DONE_TO})\b",
+        r"\b(?:after|from|following|when|of|by|report(?:s|ed)|describe[sd]) "
+        rf"(falling|tripping|slipping|being {_DONE_TO})\b",
         ("falling", "tripping", "slipping", "being "),
         _GROUP,
     ),
@@ -177,7 +216,7 @@ _ENDS = linear(
         rf"|,? and the (?:{_PEOPLE}\b|(?:[a-z-]+ ){{1,3}}?{_VERB}\b)"
         r"|,? (?:resulting in|causing|sustaining|injuring|incurring|leading to|hurting|(?:which|that) (?:caused"
         r"|resulted|led))\b"
-        rf"| (?:on|dated) \(?{_DAY}"
+        rf"| (?:on|dated|from|between|during) \(?{_DAY}"
         r"| with (?:an? )?(?:immediate|resultant|resulting|subsequent|onset|acute|right|left|pain|injur|closed|open"
         r"|fracture)"
         r"|, (?:on|per|according|which|who|the|with|and)\b"
@@ -186,7 +225,8 @@ _ENDS = linear(
 # What is no account: that it is not known, a date, somebody's being at work and no more, another injury.
 _NO_ACCOUNT = linear(
     (
-        r"^(?:not\b|un(?:clear|known|specified|available)|none|n/a|no\b|action|the following|her |his |.{0,3}$"
+        r"^(?:not\b|which\b|whom\b|(?:the |his |her )?(?:file|records?|charts?|reports?|claims?)\b"
+        r"|un(?:clear|known|specified|available)|none|n/a|no\b|action|the following|her |his |.{0,3}$"
         r"|employed\b|working(?: (?:for|at|as|in)\b|$)|at work|on (?:duty|the job)"
         rf"|performing (?:his|her) (?:[a-z]+ )*(?:job|duties|work|tasks)|\(?{_DAY}"
         r"|(?:the )?(?:prior|previous|past|old)\b|(?:physical therapy|surgery|treatment|asleep)\b|(?:industrial"

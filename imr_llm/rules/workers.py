@@ -49,7 +49,7 @@ _AFTER_AGE = linear(
     rb"^[ ,-]*((?:[a-z/&'-]+,? ){0,8}?[a-z/&'-]+)(?:,? (?:who|that|whose|with|sustained|suffered|injured|was|is|has"
     rb"|had|reported"
     rb"|presents?|presented|at|for|from|in|of|on|status|by|complain\w*|hurt|fell|slipped|tripped|developed|started"
-    rb"|states|now|when|while|and|diagnosed|being|employed|working|claims?)\b|,"
+    rb"|states|now|when|while|and|diagnosed|being|employed|working|claims?|claimed|filed|alleg\w*|underwent)\b|,"
     rb"|\.|;|\()"
 )
 _RUN = r"([a-z][a-z /&'-]{2,60})"
@@ -59,15 +59,16 @@ _STATED = linear(
         rf"\b(?:employed|work(?:s|ed|ing)?|work was|employment|job|position|occupation"
         rf"|duties)(?: [a-z-]+){{0,4}}? as an? {_RUN}"
         rf"|\b(?:occupation|job title)(?: ?:| is| was)(?: an?| that of an?)? {_RUN}"
+        r"|\b(?:an?|the) ([a-z][a-z /&'-]{2,60}?) by (?:trade|profession|occupation)\b"
     ).encode()
 )
-_STATED_LITERALS = (b" as a ", b" as an ", b"occupation", b"job title")
+_STATED_LITERALS = (b" as a ", b" as an ", b"occupation", b"job title", b" by trade", b" by profession")
 # In other places a job counts only with a title that the lexicon knows: "He was a welder", "use as a data entry clerk".
-_TITLED = linear(rf"\b(?:(?:{_WORKER}|he|she) (?:is|was)|as) an? {_RUN}".encode())
+_TITLED = linear(rf"\b(?:(?:{_WORKER}|he|she)(?: (?:is|was)|,)|as) an? {_RUN}".encode())
 _JOB_ENDS = linear(
     rb" (?:who|when|while|where|whose|which|that|for|at|with|since|in|on|until|from|she|he|by|due|the|and (?:was|is"
     rb"|has|had|he|she"
-    rb"|sustained|the|reported|her|his)|before|after|but|prior|during|doing|performing|sustained|suffered|injured|is"
+    rb"|sustained|the|reported|her|his|stands?|sits?|lifts?|works?|drives?|carries|uses?|does|often|also)|before|after|but|prior|during|doing|performing|sustained|suffered|injured|is"
     rb"|was|has|had"
     rb"|full[ -]?time|part[ -]?time)\b"
 )
@@ -193,7 +194,7 @@ def _jobs(clean: CleanText, ages: list[_Age], summary: Span | None, others: list
         words = lower[slice(*part)]
         if any(literal in words for literal in _STATED_LITERALS):
             for match in _STATED.finditer(lower, *part):
-                yield from _stated_job(lower, _ended(lower, Span(*match.span(1 if match.group(1) else 2))))
+                yield from _stated_job(lower, _ended(lower, Span(*match.span(match.lastindex or 0))))
         if part is summary:
             for match in _TITLED.finditer(lower, *part):
                 for job in _known_job(lower, _ended(lower, Span(*match.span(1)))):
@@ -222,7 +223,7 @@ def _ended(lower: bytes, run: Span) -> Span:
 
 def _stated_job(lower: bytes, run: Span) -> Iterator[Span]:
     """A job that a trigger announces; its words need not be known, but "as a result" is no job."""
-    if lower[slice(*run)].split(b" ")[0] not in (b"result", b"consequence", b"team", b"whole"):
+    if lower[slice(*run)].split(b" ")[0] not in (b"result", b"consequence", b"team", b"whole", b"and"):
         yield run
 
 

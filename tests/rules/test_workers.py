@@ -33,6 +33,13 @@ WORKERS = (
     ("His work was as a bus mechanic.", None, "male", "bus mechanic"),
     ("The pain is ascribed to use of a mouse as a data entry clerk.", None, None, "data entry clerk"),
     ("He was a welder.", None, "male", "welder"),
+    ("The patient is a 39 year old bank teller who filed a claim.", 39, None, "bank teller"),
+    ("The patient is a 47-year-old male, formerly a carpenter, who fell.", 47, "male", "carpenter"),
+    ("A 45-year-old male, employed as a tow truck driver, with an injury.", 45, "male", "tow truck driver"),
+    ("The applicant, a court reporter, reported pain. She rested.", None, "female", "court reporter"),
+    ("A baker by trade, she has been off work.", None, "female", "baker"),
+    ("She works as a baker and stands all day.", None, "female", "baker"),
+    ("The claimant is employed by as a and has pain.", None, None, None),
     # Others' ages, sexes and jobs; other numbers of years.
     ("The worker lives with her 12-year-old son.", None, "female", None),
     ("The provider is 61 years old and has practised for thirty years. The worker fell.", None, None, None),
