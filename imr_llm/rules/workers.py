@@ -68,7 +68,8 @@ _TITLED = linear(rf"\b(?:(?:{_WORKER}|he|she)(?: (?:is|was)|,)|as) an? {_RUN}".e
 _JOB_ENDS = linear(
     rb" (?:who|when|while|where|whose|which|that|for|at|with|since|in|on|until|from|she|he|by|due|the|and (?:was|is"
     rb"|has|had|he|she"
-    rb"|sustained|the|reported|her|his|stands?|sits?|lifts?|works?|drives?|carries|uses?|does|often|also)|before|after|but|prior|during|doing|performing|sustained|suffered|injured|is"
+    rb"|sustained|the|reported|her|his|stands?|sits?|lifts?|works?|drives?|carries|uses?|does|often|also)"
+    rb"|before|after|but|prior|during|doing|performing|sustained|suffered|injured|is"
     rb"|was|has|had"
     rb"|full[ -]?time|part[ -]?time)\b"
 )
