@@ -11,7 +11,7 @@ from imr_llm.rules.rule import Ruleset, backtracking
 ANNOUNCED = (
     ("The records describe lumbar sprain and obesity as her diagnoses.", ("lumbar sprain", "obesity")),
     ("Diagnoses of 8/7/13: healed fracture of the ulna.", ("healed fracture of the ulna",)),
-    ("The diagnoses include a pressure ulcer of the sacrum, stage 3, and gout.", ("pressure ulcer of the sacrum, stage 3", "gout")),
+    ("Diagnoses include a sore of the heel, stage 3, and gout.", ("sore of the heel, stage 3", "gout")),
     ("Diagnoses: knee osteoarthritis, end stage, and asthma.", ("knee osteoarthritis, end stage", "asthma")),
     ("The physician's assessment on March 9, 2016 was gout and ankle sprain.", ("gout", "ankle sprain")),
     ("The impression dated 3-9-16 was a wrist sprain.", ("wrist sprain",)),

@@ -63,11 +63,11 @@ MECHANISMS = (
     # Told as the cause in other words than "when".
     ("He sustained a work injury on 5/3/2011 by stepping off a curb into a hole.", "stepping off a curb into a hole"),
     ("A man with a work injury on 5/17/04 who lifted a crate into a van.", "lifted a crate into a van"),
-    ("She filed a claim of cumulative trauma from 1/2/2010 as a clerk, caused by threats from a guard.", "threats from a guard"),
+    ("She claims cumulative trauma from 1/2/2010 as a clerk, caused by threats from a guard.", "threats from a guard"),
     ("He has a cumulative trauma claim, 1/5/2018 through 3/3/2021, for overhead sanding.", "overhead sanding"),
     ("The applicant reported numbness of the hand from typing.", "typing"),
     ("The patient lifted a mail sack and felt a pop in her back.", "lifted a mail sack"),
-    ("On 10/16/2012 a roll of carpet slid off a rack and struck his ankle.", "a roll of carpet slid off a rack and struck his ankle"),
+    ("A roll of carpet slid off a rack and struck his ankle.", "A roll of carpet slid off a rack and struck his ankle"),
     ("He fell eight feet from a plank onto concrete.", "fell eight feet from a plank onto concrete"),
     ("She witnessed the deaths of two coworkers.", "witnessed the deaths of two coworkers"),
     ("A claim of continuous trauma to 5/18/2012 after being robbed three times.", "being robbed three times"),
