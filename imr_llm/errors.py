@@ -13,6 +13,8 @@ class LetterFault(StrEnum):
     PICTURE = "picture"
     PASSWORD = "password"
     NO_TEXT_LAYER = "no_text_layer"
+    OCR_MISSING = "ocr_missing"
+    UNREADABLE_SCAN = "unreadable_scan"
     DAMAGED = "damaged"
     TOO_COSTLY = "too_costly"
     NOT_A_LETTER = "not_a_letter"

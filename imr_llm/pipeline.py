@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from imr_llm.letter.clean import clean
 from imr_llm.letter.model import Letter, SectionedLetter
@@ -13,18 +13,22 @@ from imr_llm.letter.sections import section
 from imr_llm.llm.exchange import Ending
 from imr_llm.llm.reader import letter_question
 from imr_llm.llm.redact import redact, unredacted
-from imr_llm.llm.wire import request_body
 from imr_llm.record.codes import Outcome
 from imr_llm.record.model import LetterInfo, LetterRecord, Provenance, Reading, outcome_of
 from imr_llm.rules.reader import RULES_VERSION, read
+from imr_llm.rules.scans import ocr_of, with_scan_doubts
 from imr_llm.second_reading import Ask, second_reading
-from imr_llm.settings import Settings
 from imr_llm.summary.llm_writer import write_with_llm
 from imr_llm.summary.model import Finding, Language, Section, Summary, Writer
 from imr_llm.summary.readability import measure
 from imr_llm.summary.standing import settled_outcome
+from imr_llm.summary.unquoted import without_words
 from imr_llm.summary.verify import verify
 from imr_llm.summary.writer import write
+
+if TYPE_CHECKING:
+    from imr_llm.llm.endpoint import Pace
+    from imr_llm.settings import Settings
 
 VERSION = version("imr-llm")
 
@@ -58,25 +62,28 @@ class SecondReader:
 
 
 @asynccontextmanager
-async def open_second_reader(settings: Settings) -> AsyncIterator[SecondReader]:
+async def open_second_reader(settings: "Settings", pace: "Pace | None" = None) -> AsyncIterator[SecondReader]:
     """An LLM behind the endpoint that the settings name, with its cache where one is set; closed at the end.
 
-    Raises UsageError when no model is set.
+    `pace`: who says when a request may be sent, where many letters share the endpoint. Raises UsageError when no model
+    is set.
     """
     from imr_llm.llm.cache import AnswerCache
     from imr_llm.llm.endpoint import Endpoint
 
     kept = AnswerCache(settings.cache_dir) if settings.cache_dir else None
     try:
-        async with Endpoint(settings, kept) as endpoint:
+        async with Endpoint(settings, kept, pace) as endpoint:
             yield SecondReader(endpoint.ask, settings.required_model(), settings.redact, kept is not None)
     finally:
         if kept is not None:
             kept.close()
 
 
-def request_of(letter: Letter, settings: Settings) -> dict[str, Any]:
+def request_of(letter: Letter, settings: "Settings") -> dict[str, Any]:
     """The body of the first request for a letter, exactly as it would be sent. Sends nothing."""
+    from imr_llm.llm.wire import request_body
+
     ready = prepare(letter)
     sent = redact(ready.clean) if settings.redact else unredacted(ready.clean)
     return request_body(letter_question(ready, sent), settings)
@@ -118,9 +125,18 @@ async def extract_twice(letter: Letter, second: SecondReader) -> SecondRecord:
 
 
 def summarize(record: LetterRecord, language: Language) -> Summary:
-    """The plain-language summary of a record, from the templates, held against the record that it came from."""
+    """The plain-language summary of a record, from the templates, held against the record that it came from.
+
+    Where the letter's own words would make it say what it must not (a link, a number to call), none are quoted.
+    """
     sections = write(record, language)
-    return _summary(record, language, sections, verify(record, sections, language), "template")
+    findings = verify(record, sections, language)
+    if findings:
+        unquoted = without_words(record)
+        plain = write(unquoted, language)
+        if not verify(unquoted, plain, language):
+            sections, findings = plain, ()
+    return _summary(record, language, sections, findings, "template")
 
 
 async def summarize_with_llm(letter: Letter, record: LetterRecord, language: Language, second: SecondReader) -> Summary:
@@ -157,15 +173,17 @@ def _summary(
 
 def record_of(letter: SectionedLetter, reading: Reading, provenance: Provenance) -> LetterRecord:
     """The contract's record of a finished reading."""
+    reading = with_scan_doubts(letter, reading)
     facts = reading.facts
     # Everything here is frozen and was validated when it was made; to do it again would cost a seventh of the reading.
     return LetterRecord.model_construct(
         letter=LetterInfo(
-            id=_identity(letter.letter.name),
+            id=_identity(letter.letter),
             sha256=letter.letter.sha256,
             pages=letter.clean.pages,
             characters=len(letter.clean.text),
             form=letter.sections.form,
+            ocr=ocr_of(letter.letter.scan),
         ),
         outcome=_outcome(reading),
         case=facts.case,
@@ -188,6 +206,10 @@ def _outcome(reading: Reading) -> Outcome | None:
     return outcome_of(issue.decision for issue in reading.facts.issues)
 
 
-def _identity(name: str) -> str:
-    """The file's stem, which is what people join records on; `stdin` for standard input."""
-    return PurePath(name.strip("<>")).stem or name
+def _identity(letter: Letter) -> str:
+    """The file's stem, which is what people join records on, with the letter's number where the file holds several.
+
+    Standard input is `stdin`.
+    """
+    stem = PurePath(letter.name.strip("<>")).stem or letter.name
+    return f"{stem}-{letter.part}" if letter.part else stem

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     max_tokens: bounds every answer instead of the prompt's own limit. max_reply_bytes: a longer reply is not read.
     headers, body: more headers, and more fields of the request's body, as JSON objects. cache_dir: where answers are
     kept; without it nothing is. redact: identifiers of the worker are replaced before anything is sent.
+    scan_seconds: how long reading the pictures of one letter may take.
     """
 
     model_config = SettingsConfigDict(
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     body: dict[str, JsonValue] = {}
     cache_dir: Path | None = None
     redact: bool = True
+    scan_seconds: float = Field(default=240.0, gt=0)
 
     @field_validator("base_url")
     @classmethod

@@ -37,6 +37,17 @@ def test_extract_prints_an_array_for_several_letters():
     assert [record["letter"]["id"] for record in json.loads(done.stdout)] == [SEED.stem, SPLIT.stem]
 
 
+def test_a_file_with_two_letters_is_refused_or_taken_apart():
+    both = SEED.read_bytes() + b"\f" + SPLIT.read_bytes()
+    refused = run("extract", "-", stdin=both)
+    assert refused.returncode == 3
+    assert b"--split" in refused.stderr
+    done = run("extract", "-", "--split", stdin=both)
+    assert [record["letter"]["id"] for record in json.loads(done.stdout)] == ["stdin-1", "stdin-2"]
+    assert run("summarize", "-", "--split", stdin=both).returncode == 0
+    assert run("summarize", "-", "--split", "--format", "html", stdin=both).returncode == 2
+
+
 def test_extract_prints_a_line_a_letter():
     done = run("extract", SEED, SPLIT, "--format", "jsonl")
     lines = done.stdout.decode().splitlines()
@@ -52,6 +63,14 @@ def test_the_table_says_who_won():
     shown = run("extract", SEED, "--format", "table").stdout.decode()
     assert "against the worker" in shown
     assert "12 Additional Sessions Chiropractic" in shown
+
+
+def test_the_table_states_no_decision_that_is_in_doubt():
+    shown = run("extract", SEED.parent / "written_b_09_says_both.txt", "--format", "table").stdout.decode()
+    first_line, *_ = shown.splitlines()
+    assert "IN DOUBT" in first_line
+    assert "Treatment 1 of 2: UPHELD, IN DOUBT" in shown
+    assert "Treatment 2 of 2: UPHELD, " not in shown
 
 
 @pytest.mark.parametrize(

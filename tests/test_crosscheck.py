@@ -276,7 +276,7 @@ class TestSecondQuestion:
 
     def test_is_not_asked_when_nothing_critical_is_in_doubt(self):
         _, ask = self.ask([], changed("mechanism", {"quote": "nowhere"}))
-        assert [question.prompt for question in ask.questions] == ["extract@1"]
+        assert [question.prompt for question in ask.questions] == [load("extract").reference]
 
     def test_names_the_conflict_and_a_good_answer_settles_it(self):
         settled = [{"doubt": 1, "value": "2017-01-23", "quote": "Decision Date: 01/23/2017"}]
@@ -346,15 +346,15 @@ class TestNoAnswer:
         assert (note.field, note.state) == ("", "missing")
         assert note.why.startswith("the second reader gave no answer: ")
         assert outcome.reading.model_copy(update={"needs_review": ()}) == rules
-        assert (outcome.ending, outcome.usage.requests, outcome.prompt) == (ending, 1, "extract@1")
+        assert (outcome.ending, outcome.usage.requests, outcome.prompt) == (ending, 1, load("extract").reference)
 
 
 def test_nonsense_that_fits_the_schema_leaves_every_fact_as_it_was():
     nonsense: Json = {
         "facts": [{"field": "diagnosis", "value": "xq", "quote": "zz"}, {"field": "sex", "value": "x", "quote": ""}],
         "issues": [
-            {"heading": "qq", "decision": "upheld", "kind": "imaging", "facts": [], "body_regions": [], "citations": [],
-             "reasons": []}
+            {"heading": "qq", "decision": "upheld", "closing": None, "kind": "imaging", "facts": [],
+             "body_regions": [], "citations": [], "reasons": []}
         ],
     }  # fmt: skip
     rules = rules_of(FACETS)

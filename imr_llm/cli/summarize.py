@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from imr_llm.cli.letters import Letters, print_array
+from imr_llm.cli.letters import Letters, SplitOrPages, print_array
 from imr_llm.cli.reading import Llm, Redact, reading
 from imr_llm.errors import UsageError
 
@@ -53,7 +53,9 @@ class SummaryLanguage(StrEnum):
 
 
 def summarize(
-    paths: list[str] = typer.Argument(..., metavar="PATH...", help="Letters (.txt, .pdf); - is standard input."),
+    paths: list[str] = typer.Argument(
+        ..., metavar="PATH...", help="Letters (.txt, .pdf, .png, .jpg, .tiff); - is standard input."
+    ),
     language: list[SummaryLanguage] = typer.Option(
         [SummaryLanguage.EN], "--language", help="English or Spanish; say it twice for one html file in both."
     ),
@@ -62,6 +64,7 @@ def summarize(
     large_print: bool = typer.Option(False, "--large-print", help="18 point type, for html and pdf."),
     llm: Llm = None,
     redact: Redact = None,
+    split: SplitOrPages = None,
 ) -> None:
     """Say in plain words what a letter decided, why, and what can be done now.
 
@@ -75,26 +78,28 @@ def summarize(
 
       imr-llm summarize letter.pdf --format pdf --large-print --output sheet.pdf
 
+      imr-llm summarize page1.jpg page2.jpg page3.jpg --pages
+
       pdftotext letter.pdf - | imr-llm summarize - --format markdown
     """
     wish = _Wish(output_format, tuple(dict.fromkeys(language)), large_print)
-    wish.check(len(paths), output)
-    letters = Letters(paths)
+    letters = Letters(paths, split=split)
+    wish.check(output, alone=letters.alone)
     with reading(llm, redact) as reader:
 
         def document(letter: Letter) -> bytes:
             record = reader.read(letter)
             return wish.document([reader.summarize(letter, record, one.value) for one in wish.languages], record)
 
-        _put(letters.each(document), output_format, output, len(paths))
+        _put(letters.each(document), output_format, output, alone=letters.alone)
     letters.finish(reader.exit_code)
 
 
-def _put(documents: Iterator[bytes], output_format: SummaryFormat, output: Path | None, paths: int) -> None:
+def _put(documents: Iterator[bytes], output_format: SummaryFormat, output: Path | None, *, alone: bool) -> None:
     if output is not None:
         for written in documents:
             output.write_bytes(written)
-    elif output_format is SummaryFormat.JSON and paths > 1:
+    elif output_format is SummaryFormat.JSON and not alone:
         print_array(written.decode() for written in documents)
     elif output_format is SummaryFormat.PDF:
         for written in documents:
@@ -112,13 +117,13 @@ class _Wish:
     languages: tuple[SummaryLanguage, ...]
     large_print: bool
 
-    def check(self, letters: int, output: Path | None) -> None:
-        """Raise UsageError when this cannot be had of so many letters, or not there."""
+    def check(self, output: Path | None, *, alone: bool) -> None:
+        """Raise UsageError when this cannot be had, or not there. `alone`: one letter is asked for, no more."""
         name = self.output_format.value
-        if output is not None and letters > 1:
-            raise UsageError("--output takes one letter; for several, run the command once for each")
-        if self.output_format.is_page and letters > 1:
-            raise UsageError(f"--format {name} takes one letter; for several, run the command once for each")
+        if output is not None and not alone:
+            raise UsageError("--output takes one letter, not several or --split; run the command once for each")
+        if self.output_format.is_page and not alone:
+            raise UsageError(f"--format {name} takes one letter, not several or --split; run the command once for each")
         if self.output_format is not SummaryFormat.HTML and len(self.languages) > 1:
             raise UsageError(f"--format {name} takes one --language; only html holds both")
         if not self.output_format.is_page and self.large_print:

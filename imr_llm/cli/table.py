@@ -13,12 +13,13 @@ from rich.text import Text
 from imr_llm.record.facts import BodyRegion, Citation, Issue, Medication, Range
 from imr_llm.record.fields import FIELDS, Field, value_of
 from imr_llm.record.model import LetterRecord
+from imr_llm.summary.standing import Standing, settled_outcome, standings
 
 _OUTCOMES = {
     "upheld": ("UPHELD: the denial stands, against the worker", "bold red"),
     "overturned": ("OVERTURNED: the treatment must be given, for the worker", "bold green"),
     "partially_overturned": ("PARTIALLY OVERTURNED: some treatments each way", "bold yellow"),
-    None: ("NOT READABLE: a person must read the decision", "bold magenta"),
+    None: ("IN DOUBT: a person must read the decision; see the checks below", "bold magenta"),
 }
 _DECISIONS = {"upheld": "bold red", "overturned": "bold green", None: "bold magenta"}
 # Columns are kept readable on a wide screen.
@@ -29,15 +30,15 @@ def print_record(record: LetterRecord, console: Console | None = None) -> None:
     """Print a record: outcome, facts, each treatment, and what a person must check."""
     console = console or Console(highlight=False)
     width = min(console.width, _WIDEST)
-    words, style = _OUTCOMES[record.outcome]
+    words, style = _OUTCOMES[settled_outcome(record)]
     console.print(Text(f"{record.letter.id}  {words}", style=style))
     table = _table(width)
     for field in FIELDS:
         if not field.of_issue:
             _row(table, field, value_of(record.facts(), field))
     console.print(table)
-    for issue in record.issues:
-        console.print(_issue_table(issue, len(record.issues), width))
+    for issue, standing in zip(record.issues, standings(record), strict=True):
+        console.print(_issue_table(issue, standing, len(record.issues), width))
     for item in record.needs_review:
         console.print(f"[bold magenta]check[/] {escape(item.field or 'letter')} ({item.state}): {escape(item.why)}")
     console.print()
@@ -50,10 +51,12 @@ def _table(width: int) -> Table:
     return table
 
 
-def _issue_table(issue: Issue, total: int, width: int) -> Table:
+def _issue_table(issue: Issue, standing: Standing, total: int, width: int) -> Table:
     table = _table(width)
     title = Text(f"Treatment {issue.number} of {total}: ", style="bold")
     title.append(issue.decision.upper() if issue.decision else "NOT READABLE", style=_DECISIONS[issue.decision])
+    if issue.decision and standing is Standing.UNCLEAR:
+        title.append(", IN DOUBT", style=_DECISIONS[None])
     table.title, table.title_justify = title, "left"
     for field in FIELDS:
         if field.of_issue and field.path != "/issues/*/decision":

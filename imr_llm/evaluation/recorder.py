@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, cast
 
 from imr_llm.evaluation.tape import Exchange, Tape, Wording, key_of, opened
 from imr_llm.llm.endpoint import Endpoint
@@ -70,12 +70,8 @@ class _Recorded(Endpoint):
         super().__init__(settings)
         self._heard = heard
 
-    async def __aenter__(self) -> Self:
-        await super().__aenter__()
-        if self._client is not None:
-            listening: Any = _Listening(self._client, self._heard)
-            self._client = listening
-        return self
+    def _opened(self) -> "AsyncOpenAI":
+        return cast("AsyncOpenAI", _Listening(super()._opened(), self._heard))
 
 
 class _Listening:

@@ -10,7 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -22,6 +22,7 @@ from imr_llm.settings import AnswerMode, LimitField, Settings, load_settings
 
 if TYPE_CHECKING:
     import httpx2
+    from openai import AsyncOpenAI
 
 # The address that replays ask; nobody is there.
 ADDRESS = "http://endpoint/v1"
@@ -75,16 +76,19 @@ def key_of(body: bytes) -> str:
 def load_tape(folder: Path, name: str) -> Tape:
     """The tape of a case. Raises UsageError when there is none or it is not a tape."""
     path = folder / f"{name}.json"
+    nothing = UsageError(f"{path}: no exchange was recorded for this case; record it with imr-llm eval --record")
     try:
-        return Tape.model_validate_json(path.read_bytes())
+        tape = Tape.model_validate_json(path.read_bytes())
     except FileNotFoundError:
-        raise UsageError(
-            f"{path}: no exchange was recorded for this case; record it with imr-llm eval --record"
-        ) from None
+        raise nothing from None
     except ValidationError:
         raise UsageError(
             f"{path}: this is no recording of an eval; record it again with imr-llm eval --record"
         ) from None
+    if not tape.exchanges:
+        # Every case is asked about at least once, so an empty tape would replay an endpoint that is down.
+        raise nothing
+    return tape
 
 
 @contextmanager
@@ -163,20 +167,16 @@ class _Replayed(Endpoint):
         super().__init__(settings)
         self._answer = answer
 
-    async def __aenter__(self) -> Self:
+    def _opened(self) -> "AsyncOpenAI":
         import httpx2
         import openai
 
-        await super().__aenter__()
-        if self._client is not None:
-            await self._client.close()
-        self._client = openai.AsyncOpenAI(
+        return openai.AsyncOpenAI(
             base_url=ADDRESS,
             api_key="none",
             max_retries=0,
             http_client=httpx2.AsyncClient(transport=httpx2.MockTransport(self._answer)),
         )
-        return self
 
 
 def _settings(wording: Wording) -> Settings:

@@ -81,7 +81,9 @@ def clean(letter: Letter) -> CleanText:
         before, after_title = words, title
     text = "".join(parts)
     plain = plain_bytes(text)
-    return CleanText(text, plain, plain.lower(), tuple(runs) or (0,), tuple(origins) or (0,), page_starts)
+    return CleanText(
+        text, plain, plain.lower(), tuple(runs) or (0,), tuple(origins) or (0,), page_starts, letter.first_page
+    )
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:

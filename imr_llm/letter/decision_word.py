@@ -1,7 +1,8 @@
-"""The decision word, in one place: how a heading ends with it, and what makes it unreadable.
+"""The decision, in one place: the word that a heading ends with, the sentence that states it, and what blurs them.
 
-"Upheld" and "Overturned" are the only two (the Division's letters of every year). Anything that qualifies the word
-("not Upheld", "partially Overturned", "Upheld / Overturned") is no decision that a program may read.
+"Upheld" and "Overturned" are the only two words (the Division's letters since 2014). The letters of 2013 say it in a
+sentence: "... is not medically necessary and appropriate". Anything that qualifies either ("partially Overturned",
+"Upheld / Overturned", "is medically necessary for six visits only") is no decision that a program may read.
 """
 
 from typing import Literal, NamedTuple
@@ -17,13 +18,35 @@ _END = re2.compile(
 _WORD = re2.compile(rb"\b(?:upheld|overturned)\b")
 # What stands right before the word and takes its plain meaning away.
 _QUALIFIED = re2.compile(
-    rb"(?:\b(?:not|non|never|partial|partially|part|in part|neither|nor|and|or|but|then|formerly|previously|to)"
-    rb"|upheld|overturned|/|>|&|\+)[ -]*[\"'(\[*]*$"
+    rb"(?:\b(?:no|not|non|never|partial|partially|part|in part|neither|nor|and|or|but|then|formerly|previously|to)"
+    rb"|upheld|overturned|/|>|&|\+)[ ,-]*[\"'(\[*]*$"
 )
+# What parts a heading from its decision: a sign, a verb or a new line. Other words qualify it ("no longer Upheld").
+_PARTED = re2.compile(rb"[:;.,=>|-]|\b(?:is|are|was|were)\b|\n")
 # A paragraph that ends like a heading: the word after a colon, dash or equals sign, or alone.
 _LIKE_A_HEADING = re2.compile(rb"(?:(?:^|\n)[ *\"'(\[]*|[:;=>|-][ *\"'(\[]*)(?:upheld|overturned)[ .!\"')\]*]*(?:\n|$)")
 # Enough to hold the word with everything that may stand around it.
 _REACH = 40
+
+# The sentence, with the blanks that these letters lose: "is notmedically necessary".
+_STATED = re2.compile(
+    rb"[ ,]*\b((?:(?:is|are|was|were)(?: ?not)?|(?:not )?to be) ?(?:(?:hereby |therefore )?(?:found|deemed|considered"
+    rb"|determined|felt)(?: to be)? )?(?:not|non)?[ -]?medically ?necessary\b(?: ?(?:and|or|&|/) ?(?:medically )?"
+    rb"appropriate\b)?)"
+)
+_NEGATED = re2.compile(rb"not|\bnon")
+# What may follow the words of a decision and changes nothing.
+_HARMLESS = re2.compile(
+    rb"[ ,]*(?:(?:at this time|at the present time|currently|in this case|for this (?:patient|employee|injured worker"
+    rb"|worker|claimant|applicant)|based on the (?:records|documentation) (?:provided|reviewed))[ ,]*)?[ .:;\"')\]*]*"
+)
+# What before it takes its plain meaning away, or says that it is asked and not answered.
+_BLURRED = re2.compile(
+    rb"\b(?:whether|if|unless|neither|nor|cannot|(?:could|did|does|do|has|have|had) not|partially|in part)\b"
+    rb"|^\W*(?:\d{1,2}\W+)?(?:none|no|not)\b|\?|\b(?:is|are|was|were) ?/ ?$"
+    # "is not shown to be", "fails to be".
+    rb"|(?:\bnot|n't|\b(?:fail(?:s|ed)?|never|hardly|barely)) (?:[a-z]+ ){0,3}$"
+)
 
 
 class DecisionWord(NamedTuple):
@@ -44,11 +67,37 @@ def at_end(lower: bytes, span: Span) -> DecisionWord | None:
         return None
     start, end = match.span(2)
     lead = begin + match.start()
+    led, after = match.group(1), lower[begin + end : span.end]
+    parted = lead == span.start or _PARTED.search(led) is not None
+    # "[deleted: Upheld]" is closed behind the word, and opened before what leads to it.
+    whole = all(after.count(close) <= led.count(opened) for opened, close in ((b"(", b")"), (b"[", b"]")))
     return DecisionWord(
         "upheld" if match.group(2) == b"upheld" else "overturned",
         lead,
         Span(begin + start, begin + end),
-        clear=_QUALIFIED.search(lower[max(span.start, lead - 20) : begin + start]) is None,
+        clear=parted and whole and _QUALIFIED.search(lower[max(span.start, lead - 20) : begin + start]) is None,
+    )
+
+
+def in_sentence(lower: bytes, span: Span) -> DecisionWord | None:
+    """The decision that a span states as a sentence; `lead` is where the words before its verb end.
+
+    It is clear only as the end of the span, said once and by nobody else.
+    """
+    words = lower[span.start : span.end]
+    found = list(_STATED.finditer(words)) if b"necessary" in words else []
+    if not found:
+        return None
+    last = found[-1]
+    before, after = lower[span.start : span.start + last.start(1)], lower[span.start + last.end() : span.end]
+    return DecisionWord(
+        "upheld" if _NEGATED.search(last.group(1)) else "overturned",
+        span.start + last.start(),
+        Span(span.start + last.start(1), span.start + last.end(1)),
+        clear=len(found) == 1
+        and _HARMLESS.fullmatch(after) is not None
+        and _BLURRED.search(before) is None
+        and len(_NEGATED.findall(last.group(1))) < 2,
     )
 
 
@@ -60,4 +109,10 @@ def count(lower: bytes, span: Span) -> int:
 def heading_ends(lower: bytes, span: Span) -> list[int]:
     """Where paragraphs end that end like a heading; each should be the heading of an issue."""
     part = lower[span.start : span.end]
-    return [span.start + match.end() - (match.group()[-1:] == b"\n") for match in _LIKE_A_HEADING.finditer(part)]
+    found: list[int] = []
+    # The line end behind one is the line end before the next, so both must find it.
+    position = 0
+    while position < len(part) and (match := _LIKE_A_HEADING.search(part, position)):
+        position = match.end() - (match.group()[-1:] == b"\n")
+        found.append(span.start + position)
+    return found

@@ -10,13 +10,20 @@ _ALWAYS = re.compile(
     r"|-{1,2}\s*\d{1,3}\s*-{1,2}"
     r"|\d{1,3}\s+of\s+\d{1,3}"
     r"|\d{1,3}\s*\|\s*p\s*a\s*g\s*e"
-    r"|(?:final determination letter for )?imr case number:?\s*cm\d\d-\d{5,8}"
+    r"|final determination letter for imr case number:?\s*cm\d\d-\d{5,8}"
     r"(?:\s+(?:page\s*)?\d{1,3}(?:\s+of\s+\d{1,3})?)?"
+    r"|(?:independent medical review\s+)?imr case number:?\s*cm\d\d-\d{5,8}"
+    r"(?:\s+(?:page\s*)?\d{1,3}(?:\s+of\s+\d{1,3})?)?"
+    r"|(?:final letter of determination\s+)?form effective \(?[\d./]{4,10}\)?(?:\s+page\s*\d{1,3}(?:\s+of\s+\d{1,3})?)?"
+    r"|final letter of determination(?:\s+page\s*\d{1,3}(?:\s+of\s+\d{1,3})?)?"
     r"|final determination letter(?: for imr case number:?\s*cm\d\d-\d{5,8})?\s*(?:page\s*)?\d{0,3}"
+    # A running head that ends in the count of pages, set off from it.
+    r"|[a-z][a-z .,/()-]{3,60}\s{2,}page\s*:?\s*\d{1,3}\s*(?:of|/)\s*\d{1,3}"
     r"|confidential)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d{1,3}")
+_NUMBER = re.compile(r"\d{1,3}|cm\d\d-\d{5,8}", re.IGNORECASE)
+_CASE_NUMBER = re.compile(r"imr case number:?\s*cm\d\d-\d{5,8}", re.IGNORECASE)
 # Page numbers are masked, case numbers are not: two letters in one file have the same head but for those.
 _DIGITS = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
 # A line that carries the substance of a letter is never furniture, however often it comes back at a page's edge.
@@ -29,7 +36,7 @@ _LONGEST = 100
 # Lines of prose are mostly longer, running heads shorter.
 _LONGEST_HEAD = 70
 # What the lines that are furniture by their words begin with; looked at first, as most lines begin otherwise.
-MAY_BEGIN = frozenset("pP-0123456789iIfFcC")
+MAY_BEGIN = frozenset("pP-0123456789iIfFcCmM")
 
 
 def is_furniture(line: str) -> bool:
@@ -37,8 +44,13 @@ def is_furniture(line: str) -> bool:
     return len(line) <= _LONGEST and _ALWAYS.fullmatch(line) is not None
 
 
+def is_case_number(line: str) -> bool:
+    """Whether a stripped line is the labelled case number: a field of the front page, a running head elsewhere."""
+    return _CASE_NUMBER.fullmatch(line) is not None
+
+
 def is_page_number(line: str) -> bool:
-    """Whether a stripped line is a bare number, which is furniture beside a page break only."""
+    """Whether a stripped line is a bare number or case number, which is furniture beside a page break only."""
     return _NUMBER.fullmatch(line) is not None
 
 

@@ -1,13 +1,16 @@
 """The lines of a letter: which have words, and what stood between them."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from imr_llm.letter.furniture import MAY_BEGIN, is_furniture, is_page_number, mask, running_heads
+from imr_llm.letter.furniture import MAY_BEGIN, is_case_number, is_furniture, is_page_number, mask, running_heads
 from imr_llm.letter.plain import BLANKS, evened
 
 _DOUBLED = 0.9
+# The fields of a front page are among so many first lines with words.
+_FRONT = 25
 
 
 class Line(NamedTuple):
@@ -53,7 +56,19 @@ def lines_of(original: str) -> tuple[list[Line], tuple[int, ...]]:
             pages.append(start)
         lines.append(Line(text, start, blank, page))
         blank = page = False
-    return _without_furniture(lines), tuple(pages)
+    kept = _without_furniture(lines)
+    return kept, _worded(pages, kept) if traced and "\f" not in original else tuple(pages)
+
+
+def _worded(pages: list[int], kept: list[Line]) -> tuple[int, ...]:
+    """The pages with words: around a foot in the middle of two empty lines, only one page ends."""
+    starts = [line.start for line in kept]
+    followed = zip(pages, [*pages[1:], None], strict=True)
+    return tuple(
+        page
+        for page, after in followed
+        if page == 0 or bisect_left(starts, page) < (len(starts) if after is None else bisect_left(starts, after))
+    )
 
 
 def _rows(original: str) -> Iterator[_Row]:
@@ -102,6 +117,8 @@ def _undoubled(rows: list[_Row]) -> list[_Row]:
 def _without_furniture(lines: list[Line]) -> list[Line]:
     """The lines of the letter itself; a line after dropped furniture inherits the break that the furniture hid."""
     dropped = {index for index, line in enumerate(lines) if line.text[0] in MAY_BEGIN and is_furniture(line.text)}
+    # Among the first lines the case number is a field of the front page; further on it is a running head.
+    dropped -= {next((index for index in sorted(dropped) if index < _FRONT and is_case_number(lines[index].text)), -1)}
     begins = [index for index, line in enumerate(lines) if line.after_page]
     if not dropped and not begins:
         return lines

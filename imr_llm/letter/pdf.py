@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Timer
-from typing import IO, Any, cast
+from typing import IO, Any, NamedTuple, cast
 
 from imr_llm.errors import ImrError, LetterFault, UnreadableLetterError
+from imr_llm.letter.hidden import faults_of
+from imr_llm.letter.model import SectionFault
 
 _CHILD = Path(__file__).with_name("pdf_child.py")
 # A Python built with a shared library may need to be told where it is; nothing else of the environment is handed down.
@@ -28,7 +30,7 @@ _ADVICE = {
     LetterFault.PASSWORD: "the PDF needs a password; save a copy without one and give that",
     LetterFault.DAMAGED: f"the PDF is damaged; {_AGAIN}",
     LetterFault.TOO_COSTLY: "the PDF takes more time, memory or pages than a letter does; give the letter alone",
-    LetterFault.NO_TEXT_LAYER: "the PDF is a picture without text; OCR is needed: run a text recognition program on it",
+    LetterFault.NO_TEXT_LAYER: "the PDF is empty: no page has words or a picture; save or scan the letter again",
 }
 
 
@@ -46,8 +48,19 @@ class PdfLimits:
 LIMITS = PdfLimits()
 
 
-def pdf_text(name: str, data: bytes, limits: PdfLimits = LIMITS) -> str:
-    """The text of a PDF; pages are joined by form feeds, an empty line stands where the page has one.
+class PdfText(NamedTuple):
+    """The words of a PDF that can be seen; pages are joined by form feeds, an empty line stands where the page has one.
+
+    `faults` say what of the file cannot be trusted. `pictured`: the pages, counted from 1, that are pictures.
+    """
+
+    text: str
+    faults: tuple[SectionFault, ...] = ()
+    pictured: tuple[int, ...] = ()
+
+
+def read_pdf(name: str, data: bytes, limits: PdfLimits = LIMITS) -> PdfText:
+    """The text of a PDF, and what of it is in doubt.
 
     `name` is for messages. Raises UnreadableLetterError for a PDF that is damaged, cut off, locked, without text, or
     over the limits, and ImrError when the child process itself cannot run.
@@ -104,11 +117,14 @@ def _library_folder() -> str:
     return str(Path(spec.origin).parents[1])
 
 
-def _text(name: str, answer: bytes) -> str:
+def _text(name: str, answer: bytes) -> PdfText:
     try:
         found: Any = json.loads(answer)
         if "fault" not in found:
-            return "\f".join(found["pages"])
+            pages = [None if page is None else str(page) for page in found["pages"]]
+            pictured = tuple(number for number, page in enumerate(pages, start=1) if page is None)
+            text = "\f".join((page or "").replace("\f", "\n") for page in pages)
+            return PdfText(text, faults_of(found["doubts"]), pictured)
         fault, page = LetterFault(found["fault"]), int(found["page"])
     except (ValueError, KeyError, TypeError):
         # No child of ours answers so; a PDF has taken it over.

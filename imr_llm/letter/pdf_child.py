@@ -2,33 +2,41 @@
 
 A PDF from a stranger is the one input that is not read by Python alone, so this process first takes away its own means:
 memory, processor time, files, core dumps. Arguments are the folder of the PDF library and the limits; the PDF comes on
-standard input. One JSON object goes to standard output: `{"pages": [...]}`, the text page by page, or
+standard input. One JSON object goes to standard output: `{"pages": [...], "doubts": [...]}`, the text page by page and
+null for a page that is a picture, and pairs of what is wrong with a page and with which words; or
 `{"fault": ..., "page": ...}`, why there is none.
 """
 
 import ctypes
 import json
-import math
 import resource
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import pairwise
-from typing import NamedTuple
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
 
 if __name__ == "__main__":
     # Python was started without its site packages; the one that is needed stands in this folder.
     sys.path.append(sys.argv.pop(1))
+    # The neighbours of this file are loaded by their names, their packages are not.
+    for _name, _folder in (("imr_llm", Path(__file__).parents[1]), ("imr_llm.letter", Path(__file__).parent)):
+        sys.modules[_name] = ModuleType(_name)
+        sys.modules[_name].__path__ = [str(_folder)]
 
 # The bare bindings: the helpers of pypdfium2 would take half as long again to load.
 import pypdfium2_raw as pdfium  # type: ignore[import-untyped]
 
-# How pdfium writes the hyphen of a word broken at a line's end (U+0002 in older versions), leaving out the break.
-_BREAKING_HYPHENS = ("\ufffe", "\x02")
-# A gap between two baselines wider than this many usual ones is an empty line: single spacing is 1, an empty line 2.
-_WIDE = 1.35
-# A page with fewer visible characters than this, more than half under pictures, is a scan with a stamp on it.
-_FEW = 30
+from imr_llm.letter.pdf_marks import has_notes, not_drawn, struck_through, take_given_words
+from imr_llm.letter.pdf_rows import Row, drawn_in_another_order, pitch_of, rows_of, spaced
+from imr_llm.letter.pdf_shapes import drawn_otherwise
+from imr_llm.letter.pdf_sight import Glyph, View
+
+# A page with fewer visible characters than this, more than half under pictures, is a scan with stamps or a fax's head.
+_FEW = 300
+# So much of the words in doubt is told.
+_MOST_TOLD = 2000
 
 
 class FaultError(Exception):
@@ -39,16 +47,20 @@ class FaultError(Exception):
         self.fault, self.page = fault, page
 
 
-class Row(NamedTuple):
-    """A row of text as pdfium orders it.
+class Doubt(NamedTuple):
+    """What is wrong with a page, and the words that it concerns."""
 
-    `first` is the index of its first visible character in the text page, by which pdfium gives font size, colour and
-    place. `depth` is how far down the page its baseline lies, in points, seen in the direction of reading.
-    """
+    kind: str
+    words: str
 
-    text: str
-    first: int
-    depth: float
+
+class Page(NamedTuple):
+    """The rows of a page that can be seen, and what is wrong with it. `pictured`: pictures stand in place of words."""
+
+    rows: list[Row]
+    doubts: list[Doubt]
+    pictured: bool
+    drawn: bool
 
 
 def main(arguments: list[str]) -> None:
@@ -56,7 +68,7 @@ def main(arguments: list[str]) -> None:
     memory, seconds, pages, characters = (int(argument) for argument in arguments)
     _limit(memory, seconds)
     try:
-        answer: dict[str, object] = {"pages": _pages(sys.stdin.buffer.read(), pages, characters)}
+        answer = _answer(list(_pages(sys.stdin.buffer.read(), pages, characters)))
     except FaultError as error:
         answer = {"fault": error.fault, "page": error.page}
     except MemoryError:
@@ -73,8 +85,7 @@ def _limit(memory: int, seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _pages(data: bytes, most_pages: int, most_characters: int) -> list[str]:
-    """The text of every page, a line a row, an empty line where the page has one."""
+def _pages(data: bytes, most_pages: int, most_characters: int) -> Iterator[Page]:
     pdfium.FPDF_InitLibrary()
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:
@@ -82,68 +93,65 @@ def _pages(data: bytes, most_pages: int, most_characters: int) -> list[str]:
     count = pdfium.FPDF_GetPageCount(document)
     if count > most_pages:
         raise FaultError("too_costly")
-    rows: list[list[Row]] = []
     left = most_characters
     for number in range(1, count + 1):
         page = pdfium.FPDF_LoadPage(document, number - 1)
+        given = take_given_words(page) if page else []
         words = pdfium.FPDFText_LoadPage(page) if page else None
         if not words:
             raise FaultError("damaged", number)
         left -= max(pdfium.FPDFText_CountChars(words), 0)
         if left < 0:
             raise FaultError("too_costly", number)
-        rows.append(list(_rows(words)))
-        if sum(len(row.text) for row in rows[-1]) < _FEW and _is_pictured(page):
-            raise FaultError("no_text_layer", number)
+        yield _read(page, words, given)
         pdfium.FPDFText_ClosePage(words)
         pdfium.FPDF_ClosePage(page)
-    if not any(rows):
-        raise FaultError("no_text_layer" if count else "damaged")
-    pitch = _pitch(rows)
-    return [_spaced(page_rows, pitch) for page_rows in rows]
 
 
-def _rows(words: object) -> Iterator[Row]:
-    """The rows of a text page that have words, stripped."""
-    codes = [pdfium.FPDFText_GetUnicode(words, index) for index in range(pdfium.FPDFText_CountChars(words))]
-    start = 0
-    for end, code in enumerate([*codes, 0x0A]):
-        character = chr(code)
-        broken = character in _BREAKING_HYPHENS
-        if not broken and character not in "\r\n":
-            continue
-        units = [*codes[start:end], 0x2D] if broken else codes[start:end]
-        # Characters beyond the first plane may come as two surrogates; a lone one is no character.
-        text = "".join(map(chr, units)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if text.strip():
-            first = start + len(text) - len(text.lstrip())
-            yield Row(text.strip(), first, _depth(words, first))
-        start = end + 1
-
-
-def _depth(words: object, index: int) -> float:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(words, index, x, y)
-    angle = pdfium.FPDFText_GetCharAngle(words, index)
-    depth: float = x.value * math.sin(angle) - y.value * math.cos(angle)
-    return depth
-
-
-def _pitch(pages: list[list[Row]]) -> float:
-    """The usual distance of two baselines: the median over the file."""
-    gaps = sorted(
-        below.depth - above.depth for rows in pages for above, below in pairwise(rows) if below.depth - above.depth > 1
+def _read(page: Any, words: Any, given: list[str]) -> Page:
+    view = View(page, words)
+    unseen = view.unseen()
+    otherwise = drawn_otherwise(view, unseen)
+    rows = list(rows_of(words, unseen | otherwise))
+    seen = [glyph for glyph in view.glyphs if glyph.index not in unseen]
+    doubts = [
+        Doubt("unseen", _told(view.glyphs, unseen)),
+        Doubt("otherwise", " ".join([_told(view.glyphs, otherwise), *not_drawn(given, seen)]).strip()[:_MOST_TOLD]),
+        Doubt("struck", _told(seen, struck_through(page, seen))),
+        Doubt("order", " ".join(row.text for row in drawn_in_another_order(words, rows))[:_MOST_TOLD]),
+        Doubt("noted", "a note" if has_notes(page) else ""),
+    ]
+    few = sum(len(row.text) for row in rows) < _FEW
+    return Page(
+        rows,
+        [doubt for doubt in doubts if doubt.words],
+        pictured=few and _is_pictured(page),
+        drawn=bool(pdfium.FPDFPage_CountObjects(page)),
     )
-    return gaps[(len(gaps) - 1) // 2] if gaps else math.inf
 
 
-def _spaced(rows: list[Row], pitch: float) -> str:
-    lines: list[str] = []
-    for index, row in enumerate(rows):
-        if index and row.depth - rows[index - 1].depth > _WIDE * pitch:
-            lines.append("")
-        lines.append(row.text)
-    return "\n".join(lines)
+def _answer(pages: list[Page]) -> dict[str, object]:
+    """The text of every page, a line a row, an empty line where the page has one; null for a page that is a picture."""
+    rows = [page.rows for page in pages]
+    # Where no page has words, some program may have written them as outlines.
+    pictured = [page.pictured or (page.drawn and not any(rows)) for page in pages]
+    if not any(rows) and not any(pictured):
+        raise FaultError("no_text_layer" if pages else "damaged")
+    pitch = pitch_of(rows)
+    texts = [None if picture else spaced(row, pitch) for row, picture in zip(rows, pictured, strict=True)]
+    doubts = [doubt for page, text in zip(pages, texts, strict=True) if text is not None for doubt in page.doubts]
+    return {"pages": texts, "doubts": doubts}
+
+
+def _told(glyphs: list[Glyph], indexes: set[int]) -> str:
+    """The words of some characters, parted where others stand between them."""
+    words: list[str] = []
+    before = -1
+    for glyph in glyphs:
+        if glyph.index in indexes:
+            words.append(("" if glyph.index == before + 1 else " ") + chr(glyph.code))
+            before = glyph.index
+    return "".join(words).strip()[:_MOST_TOLD].encode("utf-8", "replace").decode()
 
 
 def _is_pictured(page: object) -> bool:

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
-# Characters that take no room on paper. They are left out of the cleaned text: they can split a word seen whole.
+from imr_llm.letter.lookalikes import LOOKALIKES
+
+# Characters that leave no ink on paper. They are left out of the cleaned text: they can split a word seen whole.
 INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-    "\U000e0000-\U000e007f"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e01ef"
 )
 
 # What is stripped off a row.
@@ -23,11 +25,11 @@ _SPACES: dict[int, str] = (
 )
 _SPACE = re.compile("[" + "".join(map(re.escape, map(chr, _SPACES))) + "]")
 
-_LIKENESS = {
+_LIKENESS = LOOKALIKES | {
     "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u2032": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"',
     "\u201e": '"', "\u2033": '"', "\u00ab": '"', "\u00bb": '"', "\u2010": "-", "\u2011": "-", "\u2012": "-",
     "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-", "\u00d7": "x", "\u2044": "/", "\u2215": "/",
-    "\u2022": "*", "\u00b7": "*", "\u25cf": "*", "\u2026": ".", "\uff1a": ":", "\u0131": "i",
+    "\u2022": "*", "\u00b7": "*", "\u25cf": "*", "\u2026": ".", "\uff1a": ":",
 }  # fmt: skip
 
 

@@ -5,33 +5,29 @@ import re2
 from imr_llm.errors import LetterFault, UnreadableLetterError
 from imr_llm.letter.forms import FORMS
 from imr_llm.letter.forms.titled import split
+from imr_llm.letter.harm import with_signs
 from imr_llm.letter.model import CleanText, Letter, SectionedLetter, Sections
+from imr_llm.letter.several import count_letters, refuse_several
 
 _IMR = re2.compile(
     rb"independent medical review|imr (?:final )?determination|\bimr\b|maximus federal services|maximus guideline"
 )
 
 
-# The longest public letters decide some twenty treatments.
-_MOST_ISSUES = 200
-_CASE_NUMBER = re2.compile(rb"case (?:number|no\.?) ?: ?(cm ?\d\d ?- ?\d{5,8})")
-_COMPLETE_FILE = re2.compile(rb"(?:^|\n)maximus federal services sent the complete case file")
-
-
-def _letters(clean: CleanText) -> int:
-    """How many letters a text holds: by its labelled case numbers, and by the sentence that opens each."""
-    numbers = {bytes(match.group(1)).replace(b" ", b"") for match in _CASE_NUMBER.finditer(clean.lower)}
-    return max(len(numbers), sum(1 for _ in _COMPLETE_FILE.finditer(clean.lower)))
+# The longest public letters decide some twenty treatments, and name one in some six hundred characters.
+_MOST_ISSUES, _LONGEST_HEADING = 200, 20_000
 
 
 def _bounded(letter: Letter, sections: Sections) -> Sections:
-    if len(sections.issues) > _MOST_ISSUES:
-        raise UnreadableLetterError(
-            letter.name,
-            LetterFault.TOO_COSTLY,
-            f"this names more than {_MOST_ISSUES} treatments; no letter does, so look at what the file holds",
-        )
-    return sections
+    found = sections.issues
+    if len(found) > _MOST_ISSUES:
+        much = f"names more than {_MOST_ISSUES} treatments"
+    elif any(issue.heading.end - issue.heading.start > _LONGEST_HEADING for issue in found):
+        much = f"names a treatment in more than {_LONGEST_HEADING} characters"
+    else:
+        return sections
+    advice = f"this {much}; no letter does, so look at what the file holds"
+    raise UnreadableLetterError(letter.name, LetterFault.TOO_COSTLY, advice)
 
 
 def section(letter: Letter, clean: CleanText) -> SectionedLetter:
@@ -40,15 +36,11 @@ def section(letter: Letter, clean: CleanText) -> SectionedLetter:
     A form that nobody described is read all the same when its issues can be found. Raises UnreadableLetterError when
     the text is no IMR letter, or an IMR letter whose parts cannot be found.
     """
-    if _letters(clean) > 1:
-        raise UnreadableLetterError(
-            letter.name,
-            LetterFault.SEVERAL_LETTERS,
-            "this holds more than one letter; give each letter in a file of its own",
-        )
+    if count_letters(clean) > 1:
+        raise refuse_several(letter)
     for form in FORMS:
         if form.matches(clean):
-            return SectionedLetter(letter, clean, _bounded(letter, form.split(clean)))
+            return with_signs(SectionedLetter(letter, clean, _bounded(letter, form.split(clean))))
     if not _IMR.search(clean.lower):
         raise UnreadableLetterError(
             letter.name,
@@ -63,4 +55,4 @@ def section(letter: Letter, clean: CleanText) -> SectionedLetter:
             "this speaks of Independent Medical Review, but no decision on a treatment was found in it; "
             "give the whole Final Determination letter",
         )
-    return SectionedLetter(letter, clean, sections)
+    return with_signs(SectionedLetter(letter, clean, sections))

@@ -8,10 +8,11 @@ decided here. openai and instructor cost a second and 94 MB to import, so that h
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
@@ -25,6 +26,7 @@ from imr_llm.llm.wire import request_body, request_key
 from imr_llm.settings import AnswerMode, Settings
 
 if TYPE_CHECKING:
+    import httpx2
     from openai import AsyncOpenAI
     from openai.types.chat import ChatCompletion
 
@@ -34,26 +36,60 @@ if TYPE_CHECKING:
 _MOST_MISFITS = 10
 
 
-class Endpoint:
-    """An open endpoint. `ask` may run many times at once; the caller bounds how many are in flight."""
+class Pace(Protocol):
+    """Who says when a request may be sent, and learns from every reply."""
 
-    def __init__(self, settings: Settings, cache: "AnswerCache | None" = None) -> None:
+    async def ready(self, size: int, /) -> None:
+        """Wait until a request of so many bytes may be sent."""
+
+    def replied(self, size: int, status: int, headers: Mapping[str, str], tokens: int, /) -> None:
+        """A reply came: its status, its headers, and the tokens of the request and its answer, 0 where untold."""
+
+
+class Post(Protocol):
+    """How the body of a request gets its reply: over the network, or from replies that came in a file."""
+
+    async def __call__(self, content: bytes, /) -> "httpx2.Response":
+        """The reply of a request that was answered. Raises what `retry.fault_of` knows for one that was not."""
+
+
+class Endpoint:
+    """An open endpoint. `ask` may run many times at once; the caller bounds how many are in flight.
+
+    `post`: where requests go instead of to the address of the settings; such an endpoint needs no opening.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        cache: "AnswerCache | None" = None,
+        pace: Pace | None = None,
+        post: Post | None = None,
+    ) -> None:
         settings.required_model()
         self._settings = settings
         self._cache = cache
+        self._pace = pace
         self._client: AsyncOpenAI | None = None
+        self._post = post
         self._policy = policy(settings)
 
     async def __aenter__(self) -> Self:
-        self._client = open_client(self._settings)
+        if self._post is None:
+            self._client = self._opened()
+            self._post = partial(_post, self._client, self._settings.timeout)
         return self
+
+    def _opened(self) -> "AsyncOpenAI":
+        """The client that requests go through."""
+        return open_client(self._settings)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._client is not None:
             await self._client.close()
-            self._client = None
+            self._client = self._post = None
 
     async def ask(self, question: Question[Model]) -> Answer[Model]:
         """Put a question. Every fault of the endpoint is an ending, none is raised.
@@ -79,14 +115,14 @@ class Endpoint:
         from instructor.core.exceptions import InstructorRetryException
         from instructor.core.retry import retry_async
 
-        if self._client is None:
+        if self._post is None:
             raise RuntimeError("the endpoint is not open: use it as `async with Endpoint(settings) as endpoint`")
         ledger = Ledger(body, self._settings.limit_field.value, self._settings.max_reply_bytes)
         try:
             # What a patched client ends in. The patch would render the schema again, and Jinja found in letters if it
             # were given a `context`.
             reply: Any = await retry_async(
-                func=partial(self._send, self._client, ledger),
+                func=partial(self._send, self._post, ledger),
                 response_model=_reader_of(question.response_model),
                 args=(),
                 kwargs={"messages": list(body["messages"])},
@@ -102,14 +138,32 @@ class Endpoint:
             return Answer(fault.ending, None, ledger.usage, why=fault.why), None
         return Answer(Ending.ANSWERED, reply.value, ledger.usage), reply.text
 
-    async def _send(self, client: "AsyncOpenAI", ledger: Ledger, messages: list[Any]) -> "ChatCompletion":
-        """One request, with the messages so far."""
-        import httpx2
+    async def _send(self, post: Post, ledger: Ledger, messages: list[Any]) -> "ChatCompletion":
+        """One request, with the messages so far, when its turn has come."""
+        import openai
 
+        if self._pace is None:
+            return ledger.accept((await post(to_json(ledger.next_body(messages)))).content)
         content = to_json(ledger.next_body(messages))
-        async with asyncio.timeout(self._settings.timeout):
-            response = await client.post("/chat/completions", content=content, cast_to=httpx2.Response)
-        return ledger.accept(response.content)
+        await self._pace.ready(len(content))
+        before = ledger.usage
+        try:
+            response = await post(content)
+        except openai.APIStatusError as error:
+            self._pace.replied(len(content), error.status_code, error.response.headers, 0)
+            raise
+        try:
+            return ledger.accept(response.content)
+        finally:
+            tokens = ledger.usage.tokens - before.tokens
+            self._pace.replied(len(content), response.status_code, response.headers, tokens)
+
+
+async def _post(client: "AsyncOpenAI", timeout: float, content: bytes) -> "httpx2.Response":  # noqa: ASYNC109
+    import httpx2
+
+    async with asyncio.timeout(timeout):
+        return await client.post("/chat/completions", content=content, cast_to=httpx2.Response)
 
 
 def _fitting(model: type[Model], text: str) -> Model | None:

@@ -64,6 +64,11 @@ class Usage:
             self.completion_tokens + other.completion_tokens,
         )
 
+    @property
+    def tokens(self) -> int:
+        """Prompts and answers together."""
+        return self.prompt_tokens + self.completion_tokens
+
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[Model]):

@@ -30,21 +30,36 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of the cleaned text that facts may be quoted from."""
+    """The parts of the cleaned text that facts about the whole letter may be quoted from.
 
-    whole: tuple[Span, ...]
-    before_issues: tuple[Span, ...]
+    `told`: everything but the issues' headings and guideline lines, where only guidelines speak; `apart`: what belongs
+    to no issue. Some forms name the reviewer after the issues, and have decisions on their first page.
+    """
+
+    apart: tuple[Span, ...]
     told: tuple[Span, ...]
 
     @classmethod
     def of(cls, letter: SectionedLetter) -> "Parts":
-        """`told`: everything but the issues' headings and guideline lines, where only guidelines speak."""
-        whole = Span(0, len(letter.clean.text))
-        issues = letter.sections.issues
-        if not issues:
-            return cls((whole,), (whole,), (whole,))
-        first = Span(0, issues[0].heading.start)
-        return cls((whole,), (first,), (first, *(issue.rationale for issue in issues if issue.rationale)))
+        """The parts of a letter whose sections are known."""
+        lines: list[Span] = []
+        rationales: list[Span] = []
+        for issue in letter.sections.issues:
+            lines += [issue.heading, *lines_of(issue, "claims_administrator"), *lines_of(issue, "reviewer")]
+            rationales += [issue.rationale] if issue.rationale else []
+        length = len(letter.clean.text)
+        return cls(_outside([*lines, *rationales], length), _outside(lines, length))
+
+
+def _outside(spans: Sequence[Span], length: int) -> tuple[Span, ...]:
+    """What of a text of this length is in none of the spans."""
+    gaps: list[Span] = []
+    position = 0
+    for start, end in sorted(spans):
+        if start > position:
+            gaps.append(Span(position, start))
+        position = max(position, end)
+    return (*gaps, Span(position, length)) if position < length else tuple(gaps)
 
 
 def lines_of(section: IssueSection, by: str) -> tuple[Span, ...]:

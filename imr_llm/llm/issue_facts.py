@@ -53,6 +53,9 @@ class IssueHearing:
         self._pointer = pointer
         self._heading: tuple[Span, ...] = (section.heading,)
         self._rationale: tuple[Span, ...] = (section.rationale,) if section.rationale else ()
+        told = section.decided_by == "rationale"
+        self._deciding = (answer.closing or "") if told else answer.heading
+        self._decided_within = self._rationale if told else self._heading
 
     def issue(self, number: int) -> Issue:
         """What is believed of the issue."""
@@ -83,10 +86,10 @@ class IssueHearing:
         return f"{self._pointer}/{name}"
 
     def _decision(self) -> Any:
-        answer = self._answer
-        said = says_decision(answer.decision, answer.heading)
-        proof = self._hearing.fact(self._at("decision"), answer.decision, answer.heading, self._heading, said=said)
-        return answer.decision if proof else None
+        value, quote = self._answer.decision, self._deciding
+        said = says_decision(value, quote)
+        proof = self._hearing.fact(self._at("decision"), value, quote, self._decided_within, said=said)
+        return value if proof else None
 
     def _kind(self) -> Any:
         """The category: a judgement on the treatment, so its proof is the heading that it judges."""
@@ -167,6 +170,9 @@ class IssueHearing:
     def _citations(self, by: str) -> tuple[Citation, ...]:
         believed: list[Citation] = []
         within = lines_of(self._section, by)
+        if self._section.decided_by != "word":
+            # In sentences, the reviewer finds "the guideline used by the claims administrator" fitting.
+            within += lines_of(self._section, "claims_administrator")
         for told in self._answer.citations:
             if told.by != by:
                 continue
@@ -186,8 +192,7 @@ class IssueHearing:
 
     def _reasons(self) -> tuple[Reason, ...]:
         believed: list[Reason] = []
-        start, end = self._section.heading
-        decision = decision_in(self._hearing.letter.clean.text[start:end])
+        decision = decision_in(self._deciding)
         for reason in self._answer.reasons:
             pointer = self._at(f"reasons/{len(believed)}")
             said = fits_decision(reason.code, decision)

@@ -72,7 +72,7 @@ def hear_letter(facts: Iterable[LetterFact], hearing: Hearing) -> Facts:
 
 def _within(fact: LetterFact, hearing: Hearing) -> tuple[Any, ...]:
     if fact.field in ("board_certification", "subspecialty", "licensed_in", "case_number", "priority"):
-        return hearing.parts.before_issues
+        return hearing.parts.apart
     return hearing.parts.told
 
 

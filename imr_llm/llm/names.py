@@ -33,7 +33,9 @@ _NO_NAME = frozenset(
     b"priority standard expedited treatment treatments request requested requests disputed attorney age sex "
     b"gender male female injury decision denial assigned utilization maximus federal services contin "
     b"administrator carrier company inc adjuster file state license representative party parties interested "
-    b"whom".split()
+    b"whom dear dispute listed "
+    # "MR" is magnetic resonance as often as it is a man.
+    b"arthrogram arthrography angiogram angiography imaging neurography scan study".split()
 )
 # Words that are surnames and also carry facts of a letter; alone they stay, in the full name they go.
 _FACT_WORDS = frozenset(
@@ -86,10 +88,11 @@ def _name_at(plain: bytes, position: int, *, alone: bool) -> Span | None:
     taken = 0
     for part in parts:
         follows = reach[part.end() : part.end() + 2]
-        if part.group().lower() in _NO_NAME or (follows.startswith(b":") and taken):
+        # Crosses stand where a name was taken out already.
+        if part.group().lower() in _NO_NAME or not part.group().strip(b"Xx") or (follows.startswith(b":") and taken):
             break
         end, taken = part.end(), taken + 1
-    if taken == 0 or (taken == 1 and not alone):
+    if taken == 0 or (taken == 1 and not alone) or end - start < 2:
         return None
     return Span(position + start, position + end)
 

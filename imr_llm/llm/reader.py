@@ -25,7 +25,7 @@ _BOILERPLATE = re.compile(
     r"|MAXIMUS Federal Services sent the complete case file to an expert reviewer\. ?"
     r"|He/she has no affiliation with the employer[^.\n]{0,120}\. ?"
     r"|He/she has been in active clinical practice for more than five years[^.\n]{0,120}\. ?"
-    r"|The expert reviewer was selected based on his/her clinical experience[^.\n]{0,300}\.[ \n]?"
+    r"|The (?:\w+ )?[Rr]eviewer was (?:selected|chosen) (?:based on|for) his/her clinical experience[^.\n]{0,400}\.\s?"
     r"|He/she is familiar with governing laws and regulations[^.\n]{0,200}\.[ \n]?"
     r"|The expert reviewer developed the following clinical case summary[^:\n]{0,120}:\n?"
     r"|The Final Determination was based on decisions for the disputed items[^:\n]{0,60}:\n?"

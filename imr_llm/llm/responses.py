@@ -95,10 +95,14 @@ class ReasonFact(Part):
 
 
 class IssueAnswer(Part):
-    """One disputed treatment. `heading`, copied with its decision word, is the proof of `decision` and `kind`."""
+    """One disputed treatment. `heading`, copied with its decision, is the proof of `decision` and `kind`.
+
+    `closing`: the deciding sentence of the rationale, for the forms whose headings only ask.
+    """
 
     heading: str
     decision: Decision
+    closing: str | None
     kind: Kind
     facts: list[IssueFact]
     body_regions: list[RegionFact]

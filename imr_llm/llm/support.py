@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from imr_llm.letter.decision_word import in_sentence
+from imr_llm.letter.model import Span
 from imr_llm.llm.grounding import Source
 from imr_llm.record.codes import Decision, Priority, Reason, Sex, Side
 
@@ -112,9 +114,13 @@ def says_side(value: Side | None, quote: str) -> bool:
 
 
 def decision_in(heading: str) -> Decision | None:
-    """The last decision word of a heading."""
+    """The last decision word of a heading or, where it has none, what it states as a sentence."""
     found = _DECISION.findall(heading.lower())
-    return ("upheld" if found[-1] == "upheld" else "overturned") if found else None
+    if found:
+        return "upheld" if found[-1] == "upheld" else "overturned"
+    words = heading.lower().encode("ascii", "replace")
+    stated = in_sentence(words, Span(0, len(words)))
+    return stated.decision if stated and stated.clear else None
 
 
 def says_decision(value: str, heading: str) -> bool:

@@ -60,14 +60,30 @@ class ReviewItem(Frozen):
     why: str
 
 
+class Ocr(Frozen):
+    """How pages that are pictures were read: by which program, which pages, with what mean confidence (0 to 1)."""
+
+    engine: str
+    pages: tuple[int, ...]
+    confidence: float
+
+
+def _is_null(value: object) -> bool:
+    return value is None
+
+
 class LetterInfo(Frozen):
-    """`characters` counts the cleaned text; `pages` what the file, or the page marks left in a text, show."""
+    """`characters` counts the cleaned text; `pages` what the file, or the page marks left in a text, show.
+
+    `ocr` is there only when some pages were read from pictures.
+    """
 
     id: str
     sha256: str
     pages: int
     characters: int
     form: str
+    ocr: Ocr | None = Field(default=None, exclude_if=_is_null)
 
 
 class Provenance(Frozen):

@@ -11,6 +11,15 @@ from imr_llm.rules.rule import linear
 
 # "Not routinely recommended" advises against nothing.
 _AGAINST = linear(rb"\b(?:is|are) not (?:recommended|indicated|supported)\b")
+# Where the guideline is the subject, what it advises against comes after.
+_ADVISES_AGAINST = linear(
+    rb"\b(?:do(?:es)? not (?:recommend|support|endorse)|(?:recommends?|advises?) against) (?:the )?(?:use of )?"
+    rb"([a-z -]+?)(?: (?:for|in|of|at|as)\b|[^a-z -]|$)"
+)
+# Nor does advice against long use, or use by itself.
+_FOR_A_TIME = linear(
+    rb"\b(?:unless|until|without|when|before|prior|routine\w*|alone|long\w*|more|prolonged|isolated)\b"
+)
 # Nor does advice for some cases only.
 _IN_SOME_CASES = linear(
     rb"^[^,;]*\b(?:unless|until|except|if|without|when|before|prior|routine\w*|alone|as an?|for|absence|longer|more)\b"
@@ -38,6 +47,9 @@ def telling_words(lower: bytes, spans: Iterable[Span]) -> frozenset[bytes]:
 def advises_against(lower: bytes, recital: Span, asked: frozenset[bytes]) -> bool:
     """Whether a recital advises outright against what was asked for; `asked`: the telling words of the decision."""
     words = lower[slice(*recital)]
+    other = _ADVISES_AGAINST.search(words)
+    if other and not _FOR_A_TIME.search(words[other.start(1) :]):
+        return bool(telling_words(words, [Span(*other.span(1))]) & asked)
     against = _AGAINST.search(words)
     if against is None or _IN_SOME_CASES.search(words[against.end() :]):
         return False

@@ -9,6 +9,7 @@ from imr_llm.rules.issue import IssueText
 from imr_llm.rules.mtus_citations import read_mtus
 from imr_llm.rules.outside_citations import read_outside
 from imr_llm.rules.rule import linear
+from imr_llm.rules.stated_citations import read_stated
 
 # What a line is made of: sentences that name nothing, and statements that name guidelines inside or outside the MTUS.
 _STATEMENT = linear(
@@ -23,6 +24,8 @@ _NOTHING = linear(
     rb"^\W*(?:none?(?: (?:cited|given|provided|stated|noted))?|n/?a|not (?:applicable|cited|given|stated))?\W*$"
 )
 _LONGEST_NOTHING = 20
+# The words of the guideline lines since 2014; the sentences before are read elsewhere.
+_USUAL = linear(rb"\bdecisions? based on\b|outside of the mtus")
 # The longest real lines have 2,000 characters. Letters are untrusted, and nested brackets take quadratic time.
 _LONGEST_LINE = 8000
 
@@ -35,7 +38,9 @@ def read_citations(issue: IssueText, line: Span | None, name: str) -> tuple[Cita
         why = "the guideline line is too long to be one; only its beginning was read"
         issue.proofs.doubt(f"{issue.pointer}/{name}", "suspicious", why)
         line = Span(line.start, line.start + _LONGEST_LINE)
-    cited = tuple(_cited(issue.clean, line))
+    claims = issue.section.claims_administrator_guideline if name == "reviewer_citations" else None
+    stated = issue.section.decided_by != "word" and _USUAL.search(issue.clean.lower, *line) is None
+    cited = tuple(read_stated(issue.clean, line, claims) if stated else _cited(issue.clean, line))
     for index, entry in enumerate(cited):
         _prove(issue, f"{name}/{index}", entry)
     return tuple(_citation(issue.clean, entry) for entry in cited)
@@ -73,7 +78,7 @@ def _statement(clean: CleanText, span: Span, mtus: Span | None) -> Iterator[Cite
 def _citation(clean: CleanText, cited: CitedGuideline) -> Citation:
     return Citation(
         source=cited.source,
-        guideline=cited.name or _words(clean, cited.guideline),
+        guideline=cited.name or (_words(clean, cited.guideline) if cited.guideline else None),
         year=int(clean.text[slice(*cited.year)]) if cited.year else None,
         topic=_words(clean, cited.topic) if cited.topic else None,
         pages=_words(clean, cited.pages) if cited.pages else None,
@@ -88,7 +93,8 @@ def _words(clean: CleanText, span: Span) -> str:
 
 def _prove(issue: IssueText, name: str, cited: CitedGuideline) -> None:
     issue.prove(f"{name}/source", cited.mark)
-    issue.prove(f"{name}/guideline", cited.guideline)
-    for leaf, span in (("year", cited.year), ("topic", cited.topic), ("pages", cited.pages)):
+    for leaf, span in (
+        ("guideline", cited.guideline), ("year", cited.year), ("topic", cited.topic), ("pages", cited.pages)
+    ):  # fmt: skip
         if span:
             issue.prove(f"{name}/{leaf}", span)

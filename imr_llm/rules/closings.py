@@ -196,11 +196,21 @@ def _decided(lower: bytes, sentence: Span, *, last: bool) -> Closing | None:
     words = lower[slice(*sentence)]
     if not last and b"medical" not in words:
         return None
-    found = [*_subjects(lower, sentence), *_predicates(words, sentence)]
+    found = _all_said(lower, sentence)
     strong = [closing for closing in found if closing.strong]
     if not found or not (last or (strong and _CUE.search(words))):
         return None
     return max(strong or found, key=lambda closing: (closing.span.end, closing.decision == "upheld"))
+
+
+def necessity_said(lower: bytes, sentence: Span) -> list[Closing]:
+    """Everything that a sentence says of medical necessity itself, in its order."""
+    found = (closing for closing in _all_said(lower, sentence) if closing.strong)
+    return sorted(found, key=lambda closing: (closing.span.end, closing.decision == "upheld"))
+
+
+def _all_said(lower: bytes, sentence: Span) -> list[Closing]:
+    return [*_subjects(lower, sentence), *_predicates(lower[slice(*sentence)], sentence)]
 
 
 def _subjects(lower: bytes, sentence: Span) -> list[Closing]:
@@ -225,7 +235,9 @@ def _predicates(words: bytes, sentence: Span) -> list[Closing]:
             decision = _after_doubts(before, words[match.end() :])
         if decision is None or (weak and not _SUBJECT.search(before)):
             continue
-        start = max(before.rfind(b" " + verb + b" ") for verb in (b"not", b"is", b"are", b"was", b"were"))
+        # The blank behind the verb may be the predicate's.
+        spaced = before.rstrip() + b" "
+        start = max(spaced.rfind(b" " + verb + b" ") for verb in (b"not", b"is", b"are", b"was", b"were"))
         span = Span(sentence.start + start + 1, sentence.start + match.end())
         if not _anothers(before):
             found.append(Closing(decision, span, not weak))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from imr_llm.letter.model import Span
-from imr_llm.rules.lexicon import load
+from imr_llm.rules.lexicon import any_of, load
 from imr_llm.rules.rule import linear
 
 
@@ -22,6 +22,7 @@ class DiagnosisWords:
     qualifiers: frozenset[bytes]
     local: frozenset[bytes]
     not_said: frozenset[bytes]
+    whole: frozenset[bytes]
 
 
 def _load() -> DiagnosisWords:
@@ -33,6 +34,9 @@ def _load() -> DiagnosisWords:
 
 WORDS = _load()
 
+# What is one condition, whatever parts its words.
+_WHOLE = linear(any_of(sorted(word.decode() for word in WORDS.whole)).encode())
+_RULED_OUT = (b"rule out", b"r/o")
 _NUMBER = linear(rb"(?:^|[ ;,]|[a-z]\.)\(?(\d{1,2})(?:[.)] |\) ?)")
 _SEMICOLON = linear(rb" ?;(?: ?(?:and|or) )? ?")
 # The separators of a list in words. A comma between digits parts nothing.
@@ -52,6 +56,7 @@ _DEGREES = (
     b"single episode",
     b"not specified",
     b"not otherwise",
+    b"not elsewhere",
     b"ruled out",
     b"excluded",
 )
@@ -122,9 +127,12 @@ def _parted(lower: bytes, span: Span) -> Iterator[Span]:
 def _pieces(lower: bytes, span: Span, *, commas: bool) -> Iterator[_Piece]:
     """The pieces between commas and "and"; between "and" alone in a list with semicolons. Brackets are kept whole."""
     start, separator = span.start, b""
+    whole = [match.span() for match in _WHOLE.finditer(lower, *span)]
     for match in _SEPARATOR.finditer(lower, *span):
         is_comma = b"," in match.group()
-        if is_comma and not commas:
+        if is_comma and not commas and not lower.startswith(_RULED_OUT, match.end()):
+            continue
+        if any(first < match.start() < last for first, last in whole):
             continue
         if lower.count(b"(", start, match.start()) > lower.count(b")", start, match.start()):
             continue

@@ -30,20 +30,33 @@ _LINK = (
 )
 # "on December 19, 2016", "dated 12-19-16"; the comma is part of the date.
 _ON_A_DAY = r"(?:,? (?:on|dated|from|of|as of) [a-z]{0,9}\.? ?\d[\d/-]{0,9}(?:, ?\d{4})?)?"
+_EXAMINER = (
+    r"(?:provider|physician|doctor|dr\.?|surgeon|specialist|examiner|psychologist|psychiatrist|neurologist"
+    r"|orthop(?:a)?edist|podiatrist|chiropractor|dentist|he|she)"
+)
 ANNOUNCEMENTS = (
     Rule(
         "diagnoses",
         # As in "diagnoses include", "diagnosis is documented as", "diagnoses per the 06-18-14 report:".
-        r"\bdiagnos[ei]s(?: ?/ ?impressions?|,? and ?-?/?or impressions?,?| and impressions?)?(?: \([^)]{0,30}\))?"
-        r"(?:,? (?:per|on|from|in|as of|at|by|for)(?: [^.:;]{0,60})?)??"
+        r"\b(?:diagnos[ei]s|dxs?)(?: ?/ ?impressions?|,? and ?-?/?or impressions?,?| and impressions?)?"
+        r"(?: \([^)]{0,30}\))?"
+        # A day is tried first, since "as" alone may lead to the list too.
+        r"(?:,? as of \S+(?: \S+){0,3}?)?(?:,? (?:per|on|from|in|at|by|for)(?: (?:[^.:;]|\bdr\.){0,60})?)??"
         rf"(?:{_LINK}|(?: ?:))(?: (?:the )?following(?: conditions?)?| as follows)?(?: ?[:-])? ?",
-        ("diagnoses", "diagnosis"),
+        ("diagnoses", "diagnosis", "dx"),
     ),
     Rule(
         "diagnosed",
         r"\bdiagnosed (?:\w+ly )?(?:with|as(?: having| being| suffering from)?|to have) (?:the following ?:? ?)?",
         ("diagnosed ",),
     ),
+    Rule(
+        "diagnosed_by",
+        rf"\b{_EXAMINER}(?: (?:has|had|also|then|previously))* diagnosed "
+        rf"(?:(?:him|her|them|the {_WORKER}) (?:with|as having) )?",
+        ("diagnosed ",),
+    ),
+    Rule("assessed", r"\bassessed (?:with|as having) ", ("assessed ",)),
     Rule(
         "treated",
         r"\b(?:undergoing|receiving|under|continuing|in)(?: \w+)? (?:treatments?|care|therapy) (?:for"
@@ -79,9 +92,11 @@ _ANNOUNCEMENTS, _WEAKER = Ruleset(ANNOUNCEMENTS), Ruleset(WEAKER)
 # "lists X, Y and Z as the diagnoses": the list stands before the word.
 _LISTED_AS = linear(
     rb"\b(?:lists?|listed|gives?|gave|notes?|noted|documents?|documented|describes?|described|names?|named|recorded"
-    rb"|shows?|showed|reports?|reported|states?|stated|carr(?:y|ies|ied)) ([^.;]{5,200}?) as (?:the |current |his "
-    rb"|her )*diagnos[ei]s\b"
+    rb"|shows?|showed|reports?|reported|states?|stated|carr(?:y|ies|ied)) ([^.;]{5,200}?) as (?:(?:the|current|his|her"
+    rb"|working|treating|primary|main|present) )*diagnos[ei]s\b"
 )
+# "Gout and a sprain were diagnosed on 3/4/2013".
+_WERE_DIAGNOSED = linear(rb"(?:^|[.;] )([^.;]{3,160}?) (?:was|were) diagnosed(?: (?:on|by|in|at|during)\b|[.,;])")
 
 # Announced, but not of this worker, not held, or not a physician's judgement.
 _NOT_HELD = linear(
@@ -118,11 +133,12 @@ _LIST_ENDS = linear(
     rb"|[,;] (?:he|she|the (?:patient|injured|applicant|claimant|provider|physician)|treatment|prior"
     rb"|therefore|while|however|here|but)\b"
     rb"| (?:the patient|the injured worker|the applicant|the claimant|the treatment plan|treatment plan|plan"
-    rb"|treatment to date|medications? (?:include|prescribed))\b"
+    rb"|treatment to date|medications? (?:include|prescribed)|on (?:physical )?exam\w*|physical exam\w*"
+    rb"|objective findings|subjective complaints)\b"
 )
 # What a condition may begin or end with that is no part of it.
 _BEGINS = linear(
-    rb"^(?:[ ,;:.\"'*-]+|\d{1,2}[/-]\d{1,2}[/-]\d{2,4} ?: ?"
+    rb"^(?:[ ,;:.\"'*-]+|\d{1,2}[/-]\d{1,2}[/-]\d{2,4} ?: ?|(?:in|on|per|from|by) [^.,;:]{1,60}: ?"
     rb"|(?:an?|the|and|or|of|with|consistent with|having|as|also|include|including"
     rb"|chronic diagnos[ei]s of"
     rb"|diagnos[ei]s of|following) "
@@ -138,6 +154,7 @@ _TAIL = linear(
     rb"|july|august|september|october|november|december) (?:\d{1,2}, )?\d{4})\)?"
     rb"|,? (?:\((?:19|20)\d\d\)|\(?(?:in|since|from|during|of|circa|around|dated|as of) (?:early |late |mid-? ?"
     rb"|about )?(?:19|20)\d\d\)?)"
+    rb"|,? (?:and|or|with)(?: an?)? (?:secondary|additional|second|further|associated|another)"
     rb"|,? (?:and|or|with|etc|respectively|on|of|from|since))$"
 )
 _NOT_A_CONDITION = linear(
@@ -173,6 +190,12 @@ def _sources(letter: SectionedLetter) -> Iterator[Iterator[Span]]:
         yield (
             span
             for match in _LISTED_AS.finditer(clean.lower, *summary)
+            for span in _conditions(clean, Span(*match.span(1)))
+        )
+        yield (
+            span
+            for match in _WERE_DIAGNOSED.finditer(clean.lower, *summary)
+            if not _OF_WORKER.search(match.group(1)) and not _NOT_HELD.search(match.group(1) + b" ")
             for span in _conditions(clean, Span(*match.span(1)))
         )
     for part in rationales(letter):

@@ -15,6 +15,7 @@ _SALT = linear(
     rb"[ -](?:hcl|hydrochloride|hbr|hydrobromide|sodium|potassium|magnesium|calcium|sulfate|sulphate|tartrate"
     rb"|bitartrate|succinate|maleate|mesylate|besylate|citrate|phosphate|acetate|epolamine|fumarate|cypionate|enanthate"
     rb"|acid|bicarbonate|monohydrate|hyclate|er|xr|sr|cr|la|xl|dr|ec|ir|pm|am|cd|od|odt|ds|es|hp|sa|xt|forte|dosepak"
+    rb"|hfa|diskus|respimat|ellipta|handihaler|turbuhaler|flexhaler|solostar|kwikpen|flexpen|xinafoate|propionate|furoate"
     rb"|dose pac?k|plus|extra strength|(?:extended|delayed|sustained|controlled|immediate)[ -]release"
     rb"|enteric[ -]coated)\b"
 )

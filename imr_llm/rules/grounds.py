@@ -50,8 +50,9 @@ Meaning = Kind | Ground
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`reasons.toml`: the words of each meaning, and the patterns over meanings."""
+    """`reasons.toml`: the words of each meaning, the phrases that stand for a word, and the patterns over meanings."""
 
+    phrases: tuple[tuple[bytes, bytes], ...]
     words: Mapping[str, tuple[str, ...]]
     kinds: Mapping[Kind, str]
     grounds: Mapping[Decision, tuple[tuple[Ground, str], ...]]
@@ -66,7 +67,7 @@ def lexicon() -> Lexicon:
 
     def either(patterns: Sequence[str]) -> str:
         whole = "|".join(f"(?:{pattern})" for pattern in patterns)
-        return _NAME.sub(lambda name: groups.get(name[2], name[0]), whole)
+        return _NAME.sub(lambda name: groups.get(name[2], name[0]), whole).replace(".{", _WITHIN)
 
     grounds: dict[Decision, list[tuple[Ground, str]]] = {decision: [] for decision in get_args(Decision)}
     for block in data["ground"]:
@@ -75,7 +76,9 @@ def lexicon() -> Lexicon:
         )
         grounds[block.get("decision", "upheld")].append((ground, either(block["patterns"])))
     sentences: dict[str, Any] = data["sentences"]
+    phrases: dict[str, str] = data["phrases"]
     return Lexicon(
+        tuple((f" {phrase} ".encode(), f" {word} ".encode()) for phrase, word in phrases.items()),
         {name: tuple(entries.split()) for name, entries in data["words"].items()},
         {kind: either(sentences[kind]) for kind in get_args(Kind)},
         {decision: tuple(rows) for decision, rows in grounds.items()},
@@ -83,8 +86,10 @@ def lexicon() -> Lexicon:
     )
 
 
-# A name in a pattern; with `!`, any other meaning.
-_NAME = re.compile("(!?)([a-z]+)")
+# A name in a pattern; with `!`, any meaning but it, or but those that strokes join.
+_NAME = re.compile("(!?)([a-z]+(?:/[a-z]+)*)")
+# A word of the same clause.
+_WITHIN = "!stop{"
 
 
 class Vocabulary:
@@ -128,7 +133,10 @@ class Vocabulary:
 
     def pattern(self, names: str) -> str:
         """A pattern over names as a pattern over letters."""
-        return _NAME.sub(lambda name: f"[{'^' if name[1] else ''}{self._classes[name[2]]}]", names).replace(" ", "")
+        return _NAME.sub(
+            lambda name: f"[{'^' if name[1] else ''}{''.join(self._classes[each] for each in name[2].split('/'))}]",
+            names,
+        ).replace(" ", "")
 
 
 # Letters that mean nothing in a pattern; the first take one byte, the others two.
@@ -172,7 +180,7 @@ class Matcher:
     def __init__(self, words: Lexicon, decision: Decision) -> None:
         rows = words.grounds[decision]
         sources = (*words.kinds.values(), *(pattern for _, pattern in rows))
-        used = {name[2] for pattern in sources for name in _NAME.finditer(pattern)}
+        used = {name for pattern in sources for names in _NAME.finditer(pattern) for name in names[2].split("/")}
         vocabulary = Vocabulary(words.words, sorted(used))
         self.kind_patterns = {kind: vocabulary.pattern(pattern) for kind, pattern in words.kinds.items()}
         self.ground_patterns = tuple((ground, vocabulary.pattern(pattern)) for ground, pattern in rows)
@@ -180,13 +188,17 @@ class Matcher:
         self._grounds = _spread(self.ground_patterns)
         self._recited = _PatternSet([row for row in self.ground_patterns if row[0].counts_recited])
         self._symbol = vocabulary.symbol
+        self._phrases = words.phrases
         # The sequences of meanings met most often are remembered; they hold no word of a letter.
         self.kinds: Callable[[bytes], frozenset[Kind]] = lru_cache(maxsize=1 << 13)(self._read_kinds)
         self.grounds: Callable[[bytes, bool], tuple[Ground, ...]] = lru_cache(maxsize=1 << 13)(self._read_grounds)
 
     def symbols(self, words: bytes) -> bytes:
         """The meanings of a lower-case sentence, a letter a word."""
-        return b"".join(map(self._symbol, words.translate(_PARTED).split()))
+        plain = b" %s " % words.replace(b", and ", b" but ").translate(_PARTED)
+        for phrase, word in self._phrases:
+            plain = plain.replace(phrase, word)
+        return b"".join(map(self._symbol, plain.split()))
 
     def _read_kinds(self, symbols: bytes) -> frozenset[Any]:
         return frozenset(kind for patterns in self._kinds for kind in patterns.match(symbols))

@@ -30,12 +30,12 @@ class CitedGuideline:
     """One guideline of a line, as places in the cleaned text.
 
     `mark` holds the words that show the source. `name` is set where the guideline is recorded under one fixed name
-    however it is spelt; otherwise the words of `guideline` are its name.
+    however it is spelt; otherwise the words of `guideline` are its name. No guideline: the source alone is named.
     """
 
     source: Source
     mark: Span
-    guideline: Span
+    guideline: Span | None
     name: str | None = None
     year: Span | None = None
     topic: Span | None = None

@@ -1,4 +1,4 @@
-"""The heading of an issue: what was asked for, what was allowed, what was disputed, and the decision word.
+"""The heading of an issue: what was asked for, what was allowed, what was disputed, and the decision.
 
 "X was the original request. Y was authorized by the Claims Administrator. The remaining IMR eligible portion of the
 original request, Z is: Upheld": the worker keeps Y, and only Z was decided.
@@ -19,7 +19,8 @@ _ORIGINAL = linear(
     rb" ?,? (?:was|were|is) (?:the original(?:ly)? request(?:ed)?|originally requested|requested) ?[.:,]"
 )
 _LEFT = linear(
-    rb"(?:the )?remaining (?:imr[ -]?eligible )?portion(?: of the (?:original )?request)? ?(?:,|is ?:|\bis\b)? ?|"
+    rb"(?:the )?remaining (?:imr[ -]?eligible )?portion(?: of the (?:original )?request)?(?: (?:at|in) dispute)? ?"
+    rb"(?:,|is ?:|\bis\b)? ?|"
     rb"\. ?the original request ?, "
 )
 _AUTHORIZED_BEFORE = linear(rb" ?,? (?:was|were|is) " + _ALLOWED + rb"(?: by " + _WHO + rb")? ?\.")
@@ -28,6 +29,16 @@ _ELIGIBLE = linear(rb"leaving the original request imr[ -]?eligible ?\. ?")
 # Any of these says that the request was split, whatever the rest of the wording.
 _SPLIT = linear(rb"original(?:ly)? request|remaining (?:imr|portion)|imr[ -]?eligible|" + _ALLOWED + rb" by " + _WHO)
 _ENUMERATOR = linear(rb"^(?:\(?\d{1,2}[.)]|#\d{1,2}[.):]) +")
+# What a sentence says before it names the treatment: "1) MAXIMUS Federal Services, Inc. has determined the request for"
+_LED = linear(
+    rb"^(?:\(?\d{1,2}[.)]|#?\d{1,2}[.):])? *(?:maximus(?: federal services)?,?(?: inc\.?,?)? (?:has )?determined (?:th"
+    rb"at )?)?"
+    rb"(?:regarding |(?:the issue )?at dispute (?:is|are):? |(?:the )?(?:question|issue) is |(?:is|are|was"
+    rb"|were) )?(?:whether )?"
+    rb"(?:the )?(?:medical necessity (?:of|for) )?(?:the )?(?:requests? (?:for|of) |requested )?"
+)
+# A heading that asks for the decision or leaves it open.
+_ASKED = linear(rb",? (?:(?:is|are|was|were) )?(?:not )?medically ?necessary(?: ?(?:and|or) ?appropriate)?\W*$")
 _RETROSPECTIVE = linear(
     rb"\bretro(?:spective(?:ly)?)?\b|\b(?:dos|date\(?s?\)? of service)\b"
     rb"|\b(?:received|performed|rendered|provided|administered|dispensed|completed|given) (?:on|between|from) \(?\d"
@@ -56,6 +67,9 @@ def read_heading(clean: CleanText, section: IssueSection) -> Heading:
     """Take a heading apart at its last decision word."""
     lower, span = clean.lower, section.heading
     word = decision_word.at_end(lower, span)
+    if word is None and section.decided_by != "word":
+        word = decision_word.in_sentence(lower, span) if section.decided_by == "sentence" else None
+        span = _request(clean, span)
     body = trimmed(clean.text, span.start, word.lead) if word else span
     treatment, original, authorized = _split(clean, body)
     retrospective = _RETROSPECTIVE.search(lower, *body)
@@ -69,6 +83,14 @@ def read_heading(clean: CleanText, section: IssueSection) -> Heading:
         decision_words=decision_word.count(lower, span),
         is_split=_SPLIT.search(lower, *body) is not None,
     )
+
+
+def _request(clean: CleanText, span: Span) -> Span:
+    """A sentence without the words that lead to the treatment, and without a decision that it only asks for."""
+    led = _LED.search(clean.lower[slice(*span)])
+    start = span.start + (led.end() if led else 0)
+    asked = _ASKED.search(clean.lower[start : span.end])
+    return Span(start, start + asked.start() if asked else span.end)
 
 
 def _split(clean: CleanText, body: Span) -> tuple[Span, Span | None, Span | None]:

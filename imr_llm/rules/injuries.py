@@ -21,6 +21,10 @@ _INJURY_ON = linear(
     rb"|\b(?:injury|trauma|accident|incident|ct|claim) ?(?:date)?[ :(]*$"
     rb"|\binjured (?:at|on|in|while|when|his|her|the|from|himself|herself)\b[^.;]{0,60}$"
 )
+# "with a 08/30/2008 date of injury".
+_INJURY_AFTER = linear(
+    rb"^ (?:date of (?:injury|loss|accident)|doi\b|(?:industrial|work|occupational) (?:injury|accident))"
+)
 # "slipped on a wet floor on", "reported a fall off a truck bed on": the act alone, with a date.
 _ACT_ON = linear(
     rb"\b(?:fell|fall|slip|slipped|tripped|struck|hit|assaulted|attacked|lifting|twisted|stepped|crushed|caught"
@@ -68,7 +72,7 @@ def _told(clean: CleanText, part: Span, *, is_summary: bool) -> NarrativeInjury 
     act = None
     for index, dated in enumerate(dates):
         before = words_before(clean, dated.span.start, part.start)
-        plain = _INJURY_ON.search(before)
+        plain = _INJURY_ON.search(before) or _INJURY_AFTER.search(clean.lower[dated.span.end : dated.span.end + _DATED])
         if not plain and (act is not None or not is_summary or not _ACT_ON.search(before)):
             continue
         if _NOT_THIS_INJURY.search(before):

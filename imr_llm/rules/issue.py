@@ -11,6 +11,7 @@ from imr_llm.rules.proofs import Proofs
 class IssueText:
     """One issue under the rules. `treatment` is the disputed part of the heading, without the decision word.
 
+    `operations` are the treatments of the letter that are operations.
     `pointer` is the issue's place in the record (`/issues/0`); facts are proved at `pointer + "/…"`.
     """
 
@@ -20,6 +21,7 @@ class IssueText:
     decision: Decision | None
     pointer: str
     proofs: Proofs
+    operations: tuple[Span, ...] = ()
 
     def words(self, span: Span) -> str:
         """The letter's words of a span."""

@@ -18,8 +18,9 @@ _WORKER = r"(?:injured worker|patient|applicant|claimant|worker|employee|iw|he|s
 # A hurt that is told with more words before its cause; "injured while" has its cause next to it.
 _HURT = (
     r"(?:injur(?:y|ies)|accident|trauma|injured (?:at|on|in|from \d|his|her|the|himself|herself)"
-    r"|(?:was|got|been) hurt (?:at|on|in)|hurt (?:himself|herself)|(?:he|she|who|worker|patient|applicant) (?:hurt"
-    r"|injured|sprained|strained|tore|wrenched) (?:his|her))"
+    r"|(?:was|got|been) hurt (?:at|on|in)|hurt (?:himself|herself)"
+    r"|(?:hurt|injured|sprained|strained|tore|wrenched|burned|broke|fractured|dislocated|ruptured|lacerated)"
+    r" (?:his|her))"
 )
 _HURT_BY = r"(?:injured|(?:was|were|got|been) hurt|(?:hurt|injured) (?:himself|herself)),?"
 _TOLD = r"(?:detailed|described|documented|noted|reported|listed|stated|given|recorded|identified|caused|sustained)"
@@ -33,6 +34,12 @@ _DAY = (
     r"|december) \d)"
 )
 
+_CAUSED_BY = r"(?:from|due to|because of|caused by|secondary to|after|as a (?:result|consequence) of)"
+_OFTEN = r"(?:repetitive|prolonged|repeated|constant|continuous|excessive|frequent|heavy|overhead)"
+_SUDDENLY = r"(?:pop|snap|pull|tear|crack|crunch|twinge|tug|click|sudden|immediate|sharp|onset)"
+_FIGHT = (
+    r"(?:altercation|fight|scuffle|struggle|brawl|explosion|fire|robbery|assault|rollover|collision|crash|derailment)"
+)
 # What may stand between the worker and what happened: "reports that he accidentally".
 _ADVERBS = (
     r"(?: (?:reportedly|apparently|then|accidentally|suddenly|also|had|states|stated|reports|reported|that|he|she))*"
@@ -51,24 +58,27 @@ ANNOUNCEMENTS = (
     ),
     Rule(
         "injury_occurred",
-        rf"\b(?:injury|injuries|accident|incident) (?:reportedly )?(?:(?:is|was|were|has been) {_TOLD}(?: as| by)?"
-        rf"|{_HAPPENING})"
-        rf"(?: on [^.;]{{0,40}}?)? ?(?:{_BECAUSE}|as|by) ",
+        rf"\b(?:injury|injuries|accident|incident) (?:(?:of|dated|on) [\d/-]{{6,10}},? )?(?:reportedly )?"
+        rf"(?:(?:is|was|were|has been) (?:{_TOLD}(?: as| by)?|(?:the|a) (?:direct )?(?:result|consequence))"
+        rf"|{_HAPPENING}|came about)"
+        rf"(?: on [^.;]{{0,40}}?)? ?(?:{_BECAUSE}|as|by|of) ",
         ("injur", "accident", "incident"),
         _AFTER,
     ),
     Rule("account", r"\b(?:account|description|version)(?: of [^.;]{0,40})? (?:is|was) that ", (" that ",), _AFTER),
     Rule(
         "attributed",
-        rf"\b{_HURT}\b[^.;]{{0,90}} (?:attributed|ascribed|attributable) to ",
-        ("attribut", "ascribed"),
+        rf"\b{_HURT}\b[^.;]{{0,90}} (?:attributed|ascribed|attributable) to "
+        rf"|\b{_WORKER} (?:attribut|ascrib)e[sd] [^.;]{{3,60}}? to ",
+        ("attribut", "ascrib"),
         _AFTER,
     ),
     Rule(
         "hurt_doing",
-        r"\b(?:(?:was|got|been|were)(?: reportedly)? (?:injured|hurt)(?: at work| on the job)?|(?:injured|hurt) "
+        r"\b(?:(?:was|got|been|were)(?: reportedly)? (?:injured|hurt)(?: at work| on the job)?"
+        r"|(?:injured|hurt|strained|sprained|wrenched|tore) "
         rf"(?:himself|herself|(?:his|her)(?: [a-z-]+){{0,3}}? ?{_WORDS['body']})) ({_DOING})",
-        ("injured ", "hurt "),
+        ("injured ", "hurt ", "strained ", "sprained ", "wrenched ", "tore "),
         _GROUP,
     ),
     Rule(
@@ -91,11 +101,34 @@ ANNOUNCEMENTS = (
     ),
     Rule(
         "pain_from_doing",
-        r"\b(?:reported|developed|gradual|onset) [^.;]{0,20}?\b(?:pain|numbness|symptoms)\b"
-        rf"[^.;]{{0,60}}? from ({_DOING}\b)",
-        (" from ",),
+        r"\b(?:(?:developed|gradual|onset) [^.;]{0,50}?\b(?:pain|numbness|symptoms)\b"
+        rf"[^.;]{{0,60}}? {_CAUSED_BY}|reported [^.;]{{0,20}}?\b(?:pain|numbness|symptoms)\b[^.;]{{0,60}}? from)"
+        rf" ((?:{_OFTEN}|{_DOING})\b)",
+        ("reported", "developed", "gradual", "onset"),
         _GROUP,
     ),
+    # "felt a pop in his back while lifting"; pain that is felt "while walking" may be today's.
+    Rule(
+        "felt_while",
+        rf"\b(?:felt|heard|experienced|noticed|developed) (?:an? |the )?(?:[a-z]+ ){{0,2}}?{_SUDDENLY}\b[^.;]{{0,60}}?"
+        r" (?:while|when|after|as) ",
+        ("felt", "heard", "experienced", "noticed", "developed"),
+        _AFTER,
+    ),
+    Rule(
+        "doing_and_felt",
+        rf"\b(?:while|when|as) (?:{_WORKER} was )?({_DOING}\b [^.;]{{3,100}}?, (?:the )?{_WORKER} {_THEN_HURT}\b)",
+        ("while ", "when ", "as "),
+        _GROUP,
+    ),
+    # "hearing loss after 20 years of exposure to machinery".
+    Rule(
+        "years_of",
+        rf"\b{_CAUSED_BY} (?:[a-z0-9-]+ )?(?:[a-z]+ )?years of ((?:exposure to|{_OFTEN}|{_DOING})\b)",
+        (" years of ",),
+        _GROUP,
+    ),
+    Rule("exposure", rf"\b{_CAUSED_BY} ((?:[a-z]+ )?exposure to )", (" exposure to ",), _GROUP),
     Rule(
         "over_time_from",
         r"\b(?:cumulative|continuous|repetitive) (?:trauma|stress|strain|motion)\b[^;]{0,120}?"
@@ -106,7 +139,19 @@ ANNOUNCEMENTS = (
     Rule(
         "hurt_when",
         rf"\b(?:{_HURT}\b[^.;]{{0,90}}?\b|{_HURT_BY} ){_BECAUSE},? ",
-        ("injury", "injuries", "accident", "trauma", "injured", "hurt "),
+        (
+            "injur",
+            "accident",
+            "trauma",
+            "hurt ",
+            "ained ",
+            "tore ",
+            "wrenched ",
+            "burned ",
+            "broke ",
+            "ed his ",
+            "ed her ",
+        ),
         _AFTER,
     ),
     Rule(
@@ -115,7 +160,26 @@ ANNOUNCEMENTS = (
         (" when ",),
         _GROUP,
     ),
+    Rule(
+        "part_done_to",
+        rf"\b(?:his|her|their|whose) ((?:[a-z]+ ){{0,3}}?{_WORDS['body']} (?:was|were|got|became) {_DONE_TO})",
+        ("was ", "were ", "got ", "became "),
+        _GROUP,
+    ),
+    Rule(
+        "got_part_done_to",
+        rf"\b{_WORKER} ((?:got|had) (?:his|her) (?:[a-z]+ ){{0,3}}?{_WORDS['body']} {_DONE_TO})",
+        ("got ", "had "),
+        _GROUP,
+    ),
     Rule("done_to", rf"\b(?:was|been|were|got) ({_DONE_TO})", ("was ", "been ", "were ", "got "), _GROUP),
+    # "On 2/3/2012 the chair that she sat on broke and she fell".
+    Rule(
+        "thing_on_the_day",
+        rf"(?:^|[.\n] ?)on {_DAY}[\d/-]*(?:, \d{{4}})?,? "
+        rf"((?:an?|the|another) (?:[a-z0-9-]+ ){{1,7}}?{_WORDS['fell_on']}\b)",
+        value=_GROUP,
+    ),
     # The next three have no literals: to look for so many would take longer than to match the pattern.
     # "stood up beneath a shelf and hit his head": the blow alone does not say how.
     Rule(
@@ -126,7 +190,7 @@ ANNOUNCEMENTS = (
     ),
     Rule(
         "thing_fell_and_hit",
-        rf"\b(an? (?:[a-z0-9-]+ ){{1,5}}?{_WORDS['fell_on']} (?:[a-z]+ ){{1,5}}?and {_WORDS['fell_on']}"
+        rf"\b(an? (?:[a-z0-9-]+ ){{1,5}}?{_WORDS['fell_on']} (?:[a-z]+ ){{0,5}}?and {_WORDS['fell_on']}"
         rf" (?:his|her|their)(?: [a-z-]+){{0,3}}? ?{_WORDS['body']})",
         (" and ",),
         _GROUP,
@@ -157,6 +221,20 @@ ANNOUNCEMENTS = (
         r"\b(?:after|from|following|when|of|by|report(?:s|ed)|describe[sd]) "
         rf"(falling|tripping|slipping|being {_DONE_TO})\b",
         ("falling", "tripping", "slipping", "being "),
+        _GROUP,
+    ),
+    # What the worker did, right behind the day of the injury.
+    Rule(
+        "did_next",
+        rf"\b(?:injur(?:y|ed)|accident)\b[^.;\n]{{0,60}}?\d{{2}}\.? (?:the )?{_WORKER}{_ADVERBS}"
+        rf" ({_WORDS['did']} (?:an?|the|some|two|several|heavy|up|over|down|off|out|onto|into|from|under)\b)",
+        ("injur", "accident"),
+        _GROUP,
+    ),
+    Rule(
+        "hurt_in",
+        rf"\b(?:injured|hurt|injury|injuries|involved) [^.;]{{0,60}}?in (an? (?:[a-z-]+ ){{0,3}}?{_FIGHT}\b)",
+        (" in a",),
         _GROUP,
     ),
     Rule("named", rf"({_NAMED})", ("accident", "collision", "crash", "mva"), _ALONE),
@@ -210,7 +288,7 @@ _ENDS = linear(
         r" (?:while|when) (?:employed|working|at work|on (?:the job|duty)|performing (?:his"
         r"|her) (?:[a-z]+ ){0,3}(?:job|work"
         r"|duties))\b| at work\b| (?:in|during) the course (?:of|and)| as an? | as the |[;(]| - "
-        rf"|,? (?:when|and|causing|where) (?:he|she|the (?:patient|injured worker|applicant|claimant)) {_THEN_HURT}"
+        rf"|,?(?: (?:when|and|causing|where))? (?:he|she|the {_WORKER}) {_THEN_HURT}\b"
         rf"|,? and (?:{_THEN_HURT}|was (?:seen|diagnosed|taken|treated|evaluated)|since|is)\b"
         # "fell on the knee and the hand" goes on.
         rf"|,? and the (?:{_PEOPLE}\b|(?:[a-z-]+ ){{1,3}}?{_VERB}\b)"
@@ -229,10 +307,13 @@ _NO_ACCOUNT = linear(
         r"|un(?:clear|known|specified|available)|none|n/a|no\b|action|the following|her |his |.{0,3}$"
         r"|employed\b|working(?: (?:for|at|as|in)\b|$)|at work|on (?:duty|the job)"
         rf"|performing (?:his|her) (?:[a-z]+ )*(?:job|duties|work|tasks)|\(?{_DAY}"
-        r"|(?:the )?(?:prior|previous|past|old)\b|(?:physical therapy|surgery|treatment|asleep)\b|(?:industrial"
+        r"|(?:the )?(?:prior|previous|past|old)\b"
+        r"|(?:the |an? )?(?:physical therapy|therapy|surgery|fusion|procedure|operation|injections?|acupuncture"
+        r"|treatments?|medications?|block|opioids?|chiropractic|exercises?)\b|asleep\b|(?:industrial"
         r"|work)[ -])"
     ).encode()
 )
+_OF_THE_WORKER = linear(rf"^the {_WORKER}\b".encode())
 _ANOTHER = linear(
     rb"\b(?:prior|previous|previously|past|denie[sd]|denying|no|risk of|subsequent|if) (?:[\w/-]+ ){0,9}$"
 )
@@ -267,6 +348,8 @@ def _accounts(clean: CleanText, part: Span, rules: Ruleset) -> Iterator[Account]
     for rule, match in rules.find(clean.lower, part):
         announced = rule.value == _AFTER
         if _ANOTHER.search(words_before(clean, match.start() if announced else match.start(1), part.start)):
+            continue
+        if not announced and _OF_THE_WORKER.search(clean.lower[slice(*match.span(1))]):
             continue
         if rule.value == _ALONE:
             yield Account(Span(*match.span(1)), is_announced=False)

@@ -124,10 +124,13 @@ def _another(lower: bytes, name: Span, limit: int, drug_class: str | None) -> Sp
     """
     drugs = [drug for drug in DRUGS.find(lower, Span(name.end, limit)) if drug.named]
     begin = name.end
+    opened = 0
     for drug, following in zip_longest(drugs, drugs[1:]):
-        gap, before = Span(begin, drug.span.start), lower[name.end : drug.span.start]
+        gap = Span(begin, drug.span.start)
+        opened += _opened(lower[slice(*gap)])
+        within, opened = opened > 0, opened + _opened(lower[slice(*drug.span)])
         begin = drug.span.end
-        if before.count(b"(") > before.count(b")") or not _LISTED.search(lower[slice(*gap)]):
+        if within or not _LISTED.search(lower[slice(*gap)]):
             continue
         strength = _strength(lower, Span(begin, following.span.start if following else limit), applied=False)
         if lower[slice(*drug.span)] in lower[slice(*name)]:
@@ -141,6 +144,11 @@ def _another(lower: bytes, name: Span, limit: int, drug_class: str | None) -> Sp
         if apart:
             return drug.span
     return None
+
+
+def _opened(words: bytes) -> int:
+    """How many brackets more are opened than closed."""
+    return words.count(b"(") - words.count(b")")
 
 
 def _figures(lower: bytes, strength: Span | None) -> bytes:

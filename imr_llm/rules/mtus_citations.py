@@ -25,7 +25,7 @@ _NEXT_UNKNOWN = linear(
 _OWN_NAME = linear(rf" \(?{_YEAR}\b|section|page".encode())
 # The usual entry since 2015, whole.
 _USUAL = linear(
-    rf"([^:;()\d]+?) ({_YEAR})(?: (?:medical )?(?:treatment )?guidelines?)?"
+    rf"([^:;()\d]+?(?:: [^:;()\d]+?)?) ({_YEAR})(?: (?:medical )?(?:treatment )?guidelines?)?"
     r"(?:[,.]? ?sections?(?: ?\(s\))? ?: ?(.*))?".encode()
 )
 _DATED_NAME = linear(rf"^([^:;]*?),? (?:({_YEAR})(?:[,.;:\n]|$| guid| page| section|,? and )|\(({_YEAR})\))".encode())
@@ -34,6 +34,8 @@ _UNDATED_NAME = linear(
     r"|chapter \d+[^:;]*?(?: page| section|$)|))".encode()
 )
 _GENERAL_NAME = linear(rb"^[^:;]*?(?:guidelines?\b|,? page\b|,? section\b|$)")
+# The year of a name that has none of its own: "Chronic Pain Medical Treatment Guidelines (2009)".
+_ADOPTED = linear(rf"^,? \(({_YEAR})\)".encode())
 _GUIDELINES = linear(rb"^ (?:medical )?(?:treatment )?guidelines?\b")
 _LABEL = linear(rb"\b(?:(sections?(?: ?\(s\))? ?:)|(pages?(?: ?\(s\))? ?:|pages? \d|pgs?\.? \d|pp?\. ?\d))")
 _PAGE = r"(?:(?:tables?|figures?|fig\.?|algorithms?|appendix|chapter|pages?|pgs?\.?) )?[a-z]?\d+(?:[.-] ?\d+)*"
@@ -85,7 +87,7 @@ def _entry(lower: bytes, span: Span, mark: Span) -> tuple[CitedGuideline | None,
     """One chapter, and what is left of its span: pages are followed by the next chapter's name without a joint."""
     words = lower[slice(*span)]
     usual = _USUAL.fullmatch(words) if b"page" not in words else None
-    if usual:
+    if usual and b"section" not in usual.group(1):
         name, year, section = (
             tidy(lower, span.start + a, span.start + b) if a >= 0 else None for a, b in map(usual.span, (1, 2, 3))
         )
@@ -120,6 +122,9 @@ def _name(lower: bytes, span: Span) -> tuple[Span | None, Span | None, int]:
     end = start + (match.end() if match else len(words))
     label = _LABEL.search(lower[start : span.end])
     end = min(end, start + label.start()) if label else end
+    adopted = _ADOPTED.match(lower[end : span.end])
+    if adopted:
+        return tidy(lower, start, end), Span(end + adopted.start(1), end + adopted.end(1)), end + adopted.end()
     return tidy(lower, start, end), None, end
 
 

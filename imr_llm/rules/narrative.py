@@ -6,8 +6,8 @@ from imr_llm.letter.model import CleanText, SectionedLetter, Span
 from imr_llm.rules.rule import linear
 from imr_llm.rules.sentences import sentence_start
 
-# Every case summary opens with the same sentence, which says nothing of the case.
-_STANDING = linear(rb"case summary based on[^:\n]{0,120}: ?\n?")
+# Every case summary opens with the same sentence, which says nothing of the case; that of 2013 says whence it came.
+_STANDING = linear(rb"case summary based on[^:\n]{0,120}: ?\n?|the following case summary was taken [^.\n]{0,140}\.\s*")
 # How far back words can tell what stands at a place, in characters.
 _BEFORE = 150
 

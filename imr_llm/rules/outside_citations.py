@@ -28,7 +28,8 @@ _BEGIN = linear(
     rf"|\n)({either(NAMES.other_sources)}\b)|(?:[;.]\)? (?:and )?|,? and |\n)(odg\b)".encode()
 )
 _ODG_NAME = linear(
-    rf"(?:the )?(?:{_ODG_FULL}|\bodg\b)(?:[ ,:/(-]+(?:odg\b|guidelines?\b|treatment guidelines?\b|twc\b|treatment in "
+    rf"(?:the )?(?:{_ODG_FULL}|\bodg\b)(?:[ ,:/(-]+(?:odg\b|by mcg\b|guidelines?\b|treatment guidelines?\b|twc\b"
+    rf"|treatment in "
     r"workers'? ?comp(?:ensation)?\b|integrated treatment(?:/disability duration guidelines)?\b|treatment index\b"
     rf"|{_EDITION}|({_YEAR})\b)(?: ?\((?:web|online)\))?\)?)*".encode()
 )
@@ -56,7 +57,8 @@ _NAME = linear(
 # A public body, and where its name ends. What it has published is the topic, a paper's place included.
 _BODY = linear(
     rf"^((?:the )?(?:[a-z.&'-]+ ){{0,5}}?(?:academ(?:y|ies)|agency|associations?|board|bureau|cent(?:er|re)s?"
-    r"|clearinghouse|collaboration|college|commission|committee|council|department|federation|foundation|institutes?|ministry"
+    r"|clearinghouse|collaboration|college|commission|committee|council|department|federation|foundation|institutes?"
+    r"|ministry"
     r"|organi[sz]ation|societ(?:y|ies)|task force)(?: (?:against|and|for|in|of|on|to) [a-z &'-]{3,80}?)?"
     rf"(?: \([^)\d]*\))?)(?:,? \(?({_YEAR})\)?)?(?:[,;:.]+| -) [a-z]".encode()
 )

@@ -7,13 +7,14 @@ from imr_llm.record.facts import Facts, Injury, Issue
 from imr_llm.record.model import Reading, State
 from imr_llm.rules.categories import classify, read_category
 from imr_llm.rules.citations import read_citations
-from imr_llm.rules.decisions import read_decision
+from imr_llm.rules.decisions import check_announcement, read_decision
 from imr_llm.rules.diagnoses import read_diagnoses
 from imr_llm.rules.front_page import FrontPage, find_front_page, read_case, read_front_page_injury
 from imr_llm.rules.headings import Heading, read_heading
 from imr_llm.rules.injuries import read_mechanism, read_narrative_injury
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.medications import read_medication
+from imr_llm.rules.misplaced import check_grounds
 from imr_llm.rules.notices import read_safety_notice, read_utilization_review_decision
 from imr_llm.rules.order import check_order
 from imr_llm.rules.proofs import Proofs
@@ -22,11 +23,12 @@ from imr_llm.rules.reasons import read_reasons
 from imr_llm.rules.regions import read_body_regions
 from imr_llm.rules.review_decisions import Clause, summary_clauses
 from imr_llm.rules.reviewers import read_reviewer
+from imr_llm.rules.surgery_context import operations_among
 from imr_llm.rules.utilization_review_dates import read_utilization_review_date
 from imr_llm.rules.workers import read_worker
 
 # Raised whenever a change of rules or lexicons can change a record, so that stored records can be told apart.
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 
 def read(letter: SectionedLetter) -> Reading:
@@ -36,17 +38,25 @@ def read(letter: SectionedLetter) -> Reading:
         state: State = "suspicious" if fault.state == "suspicious" else "missing"
         proofs.doubt(fault.pointer, state, fault.why)
     page = find_front_page(letter)
-    case = read_utilization_review_date(letter, read_case(letter, page, proofs), proofs)
+    labelled = "utilization_review_date" in page.unreadable
+    case = read_utilization_review_date(letter, read_case(letter, page, proofs), proofs, labelled=labelled)
     injury = _read_injury(letter, page, proofs)
     check_order(case, injury, proofs)
     told = summary_clauses(letter.clean, letter.sections.case_summary)
+    headings = tuple(read_heading(letter.clean, section) for section in letter.sections.issues)
+    operations = operations_among(letter.clean.lower, [heading.treatment for heading in headings])
+    issues = tuple(
+        _read_issue(letter, index, heading, operations, told, proofs) for index, heading in enumerate(headings)
+    )
+    check_announcement(letter.clean, letter.sections, issues, proofs)
+    check_grounds(letter.sections, proofs)
     facts = Facts(
         case=case,
         reviewer=read_reviewer(letter, proofs),
         worker=read_worker(letter, proofs),
         injury=injury,
         diagnoses=read_diagnoses(letter, proofs),
-        issues=tuple(_read_issue(letter, index, told, proofs) for index in range(len(letter.sections.issues))),
+        issues=issues,
     )
     return Reading(
         by="rules",
@@ -87,12 +97,21 @@ def _prove_injury(
     return Injury(start_date=start, end_date=end, mechanism=mechanism)
 
 
-def _read_issue(letter: SectionedLetter, index: int, told: tuple[Clause, ...], proofs: Proofs) -> Issue:
+def _read_issue(
+    letter: SectionedLetter,
+    index: int,
+    heading: Heading,
+    operations: tuple[Span, ...],
+    told: tuple[Clause, ...],
+    proofs: Proofs,
+) -> Issue:
     clean, section = letter.clean, letter.sections.issues[index]
     pointer = f"/issues/{index}"
-    heading = read_heading(clean, section)
-    decision = read_decision(clean, heading, section.rationale, pointer, proofs)
-    issue = IssueText(clean, section, heading.treatment, decision, pointer, proofs)
+    others = [
+        one.heading for one in letter.sections.issues if one is not section and one.rationale == section.rationale
+    ]
+    decision = read_decision(clean, heading, section, pointer, proofs, others)
+    issue = IssueText(clean, section, heading.treatment, decision, pointer, proofs, operations)
     _prove_heading(issue, heading)
     found = classify(issue)
     category, subcategory = read_category(issue, found)

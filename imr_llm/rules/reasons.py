@@ -16,6 +16,7 @@ from imr_llm.rules.advice_against import advises_against, telling_words
 from imr_llm.rules.closings import closing_decision
 from imr_llm.rules.grounds import Force, Ground, Kind, Matcher, lexicon, matcher_of
 from imr_llm.rules.issue import IssueText
+from imr_llm.rules.likeness import ENOUGH, likeness_of
 from imr_llm.rules.rule import linear
 from imr_llm.rules.sentences import sentences
 from imr_llm.rules.treatments import Classified
@@ -42,8 +43,9 @@ class _Found(NamedTuple):
     span: Span
 
 
-# An operation goes with no other treatment: words of its approval are about itself.
+# An operation goes with no other treatment: words of its approval or denial are about itself.
 _OPERATIONS = frozenset({"arthroscopic", "non_arthroscopic", "spine"})
+_DEPENDS: frozenset[Reason] = frozenset({"depends_on_approved_treatment", "depends_on_denied_treatment"})
 
 
 def read_reasons(issue: IssueText, found: Classified | None) -> tuple[Reason, ...]:
@@ -60,10 +62,10 @@ def read_reasons(issue: IssueText, found: Classified | None) -> tuple[Reason, ..
         if closing is None:
             return ()
         decision = closing[0]
-    read = _read_sentences(issue.clean, rationale, decision)
+    read = _read_sentences(issue.clean, rationale, decision, issue.treatment)
     if found and found.kind.subcategory in _OPERATIONS:
-        read = [_without(sentence, "depends_on_approved_treatment") for sentence in read]
-    reasons = _fewest(read) or _general(read, decision)
+        read = [_without(sentence, _DEPENDS) for sentence in read]
+    reasons = _fewest(read) or _general(issue.clean, read, decision)
     for index, reason in enumerate(reasons):
         issue.prove(f"reasons/{index}", reason.span)
     return tuple(reason.code for reason in reasons)
@@ -76,12 +78,12 @@ _PIVOT = linear(
 )
 
 
-def _read_sentences(clean: CleanText, rationale: Span, decision: Decision) -> list[_Sentence]:
+def _read_sentences(clean: CleanText, rationale: Span, decision: Decision, treatment: Span) -> list[_Sentence]:
     """Every sentence that is not an aside, with the grounds that count in it."""
     matcher = matcher_of(decision)
     parts = list(_speakers(clean, rationale, matcher))
-    # The sentences that decide name what was asked for.
-    asked = telling_words(clean.lower, (part.span for part in parts if "closing" in part.kinds))
+    # The heading and the sentences that decide name what was asked for.
+    asked = telling_words(clean.lower, [treatment, *(part.span for part in parts if "closing" in part.kinds)])
     # What stands right before the decision is the reviewer's, unless it says itself that the guideline says it.
     last = max((index for index, part in enumerate(parts) if "closing" not in part.kinds), default=-1)
     read = []
@@ -97,8 +99,8 @@ def _read_sentences(clean: CleanText, rationale: Span, decision: Decision) -> li
     return read
 
 
-def _without(sentence: _Sentence, code: Reason) -> _Sentence:
-    return sentence._replace(grounds=tuple(ground for ground in sentence.grounds if ground.code != code))
+def _without(sentence: _Sentence, codes: frozenset[Reason]) -> _Sentence:
+    return sentence._replace(grounds=tuple(ground for ground in sentence.grounds if ground.code not in codes))
 
 
 class _Part(NamedTuple):
@@ -139,7 +141,7 @@ def _speakers(clean: CleanText, rationale: Span, matcher: Matcher) -> Iterator[_
             carried = True
         elif "mine" in kinds:
             carried = False
-        yield _Part(span, symbols, kinds, "carried" if carried else "reviewer")
+        yield _Part(span, symbols, kinds, "carried" if carried and "recital" in kinds else "reviewer")
 
 
 def _codes(sentence: _Sentence, force: Force) -> list[Reason]:
@@ -171,8 +173,18 @@ def _fewest(read: list[_Sentence]) -> list[_Found]:
 _STRONGEST_FIRST: tuple[Force, ...] = ("strong", "weak", "recited")
 
 
-def _general(read: list[_Sentence], decision: Decision) -> list[_Found]:
-    """Where no ground is concrete: the general code, proved by the last that the reviewer says before the decision."""
+def _general(clean: CleanText, read: list[_Sentence], decision: Decision) -> list[_Found]:
+    """Where no ground is known by its words: the one that a sentence is plainly like, or else the general code.
+
+    The general code is proved by the last that the reviewer says before the decision.
+    """
+    speaking = [sentence for sentence in read if sentence.own and not sentence.closing]
+    alike = likeness_of(decision)
+    likely = [(alike.nearest(clean.lower[slice(*sentence.span)]), sentence.span) for sentence in speaking]
+    plain = [(found, span) for found, span in likely if found and found.score >= ENOUGH]
+    if plain:
+        found, span = max(plain, key=lambda one: one[0].score)
+        return [_Found(found.code, span)]
     code: Reason = "guideline_criteria_met" if decision == "overturned" else "guideline_criteria_not_met"
     nearest = max(read, key=lambda one: (one.own and not one.closing, one.own, one.span.start), default=None)
     return [_Found(code, nearest.span)] if nearest else []

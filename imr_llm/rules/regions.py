@@ -115,11 +115,7 @@ BODY = BodyWords(load("body_regions"))
 
 def read_body_regions(issue: IssueText) -> tuple[BodyRegion, ...]:
     """Each region of the treatment text once, in the order of the text; one named on both sides has the side `both`."""
-    lower = issue.clean.lower
-    words = _asked_for(lower, issue.treatment, list(BODY.find(lower, issue.treatment)))
-    if not words:
-        return ()
-    parts = _shared(lower, _bound(lower, words))
+    parts = _parts(issue.clean.lower, issue.treatment)
     regions = []
     for index, region in enumerate(dict.fromkeys(part.region for part in parts)):
         same = [part for part in parts if part.region == region]
@@ -131,6 +127,20 @@ def read_body_regions(issue: IssueText) -> tuple[BodyRegion, ...]:
             issue.prove(f"body_regions/{index}/side", *proofs)
         regions.append(BodyRegion(region=region, side=side))
     return tuple(regions)
+
+
+def sided_regions(lower: bytes, span: Span) -> dict[Region, Side | None]:
+    """The regions that a treatment names, each with the first side that is said of it."""
+    found: dict[Region, Side | None] = {}
+    for part in _parts(lower, span):
+        found[part.region] = found.get(part.region) or part.side
+    return found
+
+
+def _parts(lower: bytes, span: Span) -> list[_Part]:
+    """The parts of the body that a treatment asks for, with their sides."""
+    words = _asked_for(lower, span, list(BODY.find(lower, span)))
+    return _shared(lower, _bound(lower, words)) if words else []
 
 
 # "Right hand, not left", "not for the left knee; right knee only": what stands right behind, up to the next comma, is

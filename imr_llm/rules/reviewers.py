@@ -10,11 +10,20 @@ from imr_llm.rules.rule import Pattern, linear
 _STATES = linear(rb"state\(s\) of licensure ?: ?([^\n]+)")
 _SPECIALTIES = linear(rb"certification\(s\)/specialty ?: ?([^\n]+)")
 _CERTIFIED = linear(
-    rb"board[ -]certified in ([^.\n]+?)(?:, (?:and )?(?:has|with) an? (?:subspecialt\w+|added|fellowship)"
-    rb"|,? and is licensed|,? and (?:has|holds) |, is licensed|\.)"
+    rb"board[ -]certified in ([^.;\n]+?)(?:,? (?:and )?(?:has|with|holds) an? (?:subspecialt\w+|added|fellowship"
+    rb"|[a-z ]*licen)"
+    rb"|,? and (?:is )?licensed|,? and (?:has|holds) |, (?:is )?licensed|;|\.)|board certifications?(?: ?\(s\))? ?: ?("
+    rb"[^.;\n]+)"
 )
-_SUBSPECIALTY = linear(rb"subspecialt(?:y|ies)(?: certificate)? in ([^.\n]+?)(?:,? and is licensed|, is licensed|\.)")
-_LICENSED = linear(rb"licensed to practice in ([^.\n]+?)\.")
+_SUBSPECIALTY = linear(
+    rb"subspecialt(?:y|ies)(?: certificate)? in ([^.;\n]+?)(?:,? and (?:is )?licensed|,? and (?:has|holds) "
+    rb"|, (?:is )?licensed|;"
+    rb"|\.)|subspecialt(?:y|ies) ?: ?([^.;\n]+)"
+)
+_LICENSED = linear(
+    rb"licensed (?:to practice )?(?:medicine )?in (?:the states? of )?([^.;\n]+?)[.;]"
+    rb"|licenses? (?:to practice )?(?:medicine )?in (?:the states? of )?([^.;\n]+?)[.;]"
+)
 _SEPARATOR = linear(rb" ?, ?| and ")
 _COMMA = linear(rb" ?, ?")
 
@@ -27,7 +36,8 @@ def read_reviewer(letter: SectionedLetter, proofs: Proofs) -> Reviewer:
         for pattern in patterns:
             match = pattern.search(letter.clean.lower, *made)
             if match:
-                return _listed(letter, proofs, f"/reviewer/{field}", Span(*match.span(1)), separator)
+                named = Span(*match.span(match.lastindex))
+                return _listed(letter, proofs, f"/reviewer/{field}", named, separator)
         return ()
 
     return Reviewer(

@@ -32,6 +32,10 @@ class Match(Protocol):
     def group(self, group: int = 0, /) -> Any:
         """The bytes of a group; null for one that did not match."""
 
+    @property
+    def lastindex(self) -> Any:
+        """The number of the last group that matched."""
+
 
 class Pattern(Protocol):
     """What RE2 and `re` both give for a compiled pattern on bytes."""

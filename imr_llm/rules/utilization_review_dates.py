@@ -42,6 +42,9 @@ _TOLD_BEFORE = tuple(
         r"\b(?:prior|previous|original|initial|adverse|first)(?: utilization)? (?:denial|determination|review|decision)"
         r"(?: for [^.;]{0,60}?)?(?: was| were| is)?(?: made| issued| completed)?(?: dated| on| of| from)? ?\(?$|"
         r"\bdenial(?: letter| notice)?(?: dated| on| of| from) $|"
+        r"\bclaims administrator's (?:physician )?(?:reviewer's )?(?:determination|decision|denial|review"
+        r"|letter)(?: dated"
+        r"| on| of| from) $|"
         # As in "was non-certified on 7/31/14", "had been previously denied on".
         r"\b(?:was|were|been|previously) (?:previously )?(?:non-? ?certified|not certified"
         r"|denied)(?: by [^.;,]{0,40})? on $|"
@@ -53,13 +56,24 @@ _TOLD_AFTER = tuple(
     linear(pattern.encode())
     for pattern in (
         rf"^\)?,? (?:the |an? )?(?:original |prior )?(?:{_REVIEW}(?: report)?[ ,]"
-        rf"|claims administrator(?:'s (?:physician )?reviewer)? {_REFUSED})|"
+        rf"|claims administrator(?:'s (?:physician )?reviewer)? (?:{_REFUSED}|found [^.]{{0,120}}?not medically ?neces"
+        rf"sary))|"
         rf"^,? (?:the |an? )?[^.]{{0,180}}?{_REFUSED}(?: \w+){{0,2}} by (?:the )?{_REVIEW}\b",
     )
 )
 # One of these stands near every date that the patterns accept; it is looked for first.
-_REVIEW_WORDS = (b"utilization", b"ur ", b"determination", b"certif", b"denied", b"denial", b"prior", b"modified")
-_OPENS = linear(rb"(?:^|[.;,] ?|\bon )\(?$")
+_REVIEW_WORDS = (
+    b"utilization",
+    b"ur ",
+    b"determination",
+    b"certif",
+    b"denied",
+    b"denial",
+    b"prior",
+    b"modified",
+    b"claims administrator",
+)
+_OPENS = linear(rb"(?:^|[.;,] ?|\bon |\bin an? (?:letter|notice|report|decision)(?: dated| of) )\(?$")
 # "The 7/15/14 determination was non-certified"; "The request was reviewed 12-8-2016 and non-certified".
 _ATTRIBUTE = linear(
     (rf"^ (?:{_REVIEW}|determination (?:was|{_REFUSED})|denial)|^,? and (?:was |were )?{_REFUSED}").encode()
@@ -89,10 +103,13 @@ class _Told(NamedTuple):
     decided: Literal["refused", "granted", "unsaid"]
 
 
-def read_utilization_review_date(letter: SectionedLetter, case: Case, proofs: Proofs) -> Case:
+def read_utilization_review_date(
+    letter: SectionedLetter, case: Case, proofs: Proofs, *, labelled: bool = False
+) -> Case:
     """The case with its utilization review date; the front page's wins, and a difference goes to a person.
 
-    A review that granted everything is not the one under appeal, where the narrative tells of another.
+    `labelled`: the front page has the label, whether or not its value can be read. A review that granted everything is
+    not the one under appeal, where the narrative tells of another.
     """
     summary = case_summary(letter)
     told = list(_told(letter.clean, summary)) if summary else []
@@ -100,7 +117,7 @@ def read_utilization_review_date(letter: SectionedLetter, case: Case, proofs: Pr
     appealed = [one for one in told if one.decided != "granted"]
     if printed is not None:
         return _held_against(case, appealed, proofs)
-    if not told or letter.sections.front_page is not None:
+    if not told or labelled:
         return case
     best = min(appealed or told, key=lambda one: one.rank).dated
     proofs.add(pointer, best.span)

@@ -26,7 +26,7 @@ def standings(record: LetterRecord) -> tuple[Standing, ...]:
 
 
 def settled_outcome(record: LetterRecord) -> Outcome | None:
-    """The outcome that a summary may state: null when any decision is unknown or disputed."""
-    if Standing.UNCLEAR in standings(record):
+    """The outcome that a summary may state: null when any decision, or which decisions there are, is in doubt."""
+    if Standing.UNCLEAR in standings(record) or any(item.field == "/issues" for item in record.needs_review):
         return None
     return outcome_of(issue.decision for issue in record.issues)

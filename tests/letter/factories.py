@@ -256,27 +256,28 @@ def of_2014(parts: Parts) -> Parts:
 
 
 # By how a page is turned: the direction of its writing, and where a line begins by how far it is down from the top.
-_PLACES = {0: "1 0 0 1 72 {1}", 90: "0 1 -1 0 {0} 72", 180: "-1 0 0 -1 540 {0}", 270: "0 -1 1 0 {1} 720"}
+_PLACES = {0: "1 0 0 1 72 {1}", 90: "0 1 -1 0 {0} 72", 180: "-1 0 0 -1 540 {0}", 270: "0 -1 1 0 {2} 720"}
 
 
-def pdf(pages: Sequence[Sequence[str]], *, size: float = 11, rotate: int = 0, **options: Any) -> bytes:
+def pdf(
+    pages: Sequence[Sequence[str]], *, size: float = 11, rotate: int = 0, font: str = "Helvetica", **options: Any
+) -> bytes:
     """A PDF of lines, one below the other, written by hand; `options` go to pikepdf's `save` (encryption, for one)."""
     document = pikepdf.new()
-    font = document.make_indirect(
+    face = document.make_indirect(
         pikepdf.Dictionary(
             Type=pikepdf.Name.Font,
             Subtype=pikepdf.Name.Type1,
-            BaseFont=pikepdf.Name.Helvetica,
+            BaseFont=pikepdf.Name(f"/{font}"),
             Encoding=pikepdf.Name.WinAnsiEncoding,
         )
     )
     for lines in pages:
         page = document.add_blank_page(page_size=(612, 792))
-        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=face))
         operators = [
-            f"{_PLACES[rotate].format(72 + 1.25 * size * n, 720 - 1.25 * size * n)} Tm"
-            f" <{line.encode('cp1252').hex()}> Tj"
-            for n, line in enumerate(lines)
+            f"{_PLACES[rotate].format(72 + down, 720 - down, 590 - down)} Tm <{line.encode('cp1252').hex()}> Tj"
+            for down, line in ((1.25 * size * n, line) for n, line in enumerate(lines))
             if line
         ]
         page.obj.Contents = document.make_stream(f"BT /F1 {size} Tf {' '.join(operators)} ET".encode())

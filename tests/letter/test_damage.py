@@ -10,12 +10,28 @@ from hypothesis import strategies as st
 
 from imr_llm.errors import LetterFault, UnreadableLetterError
 from imr_llm.letter import Letter, clean, section
+from imr_llm.letter.model import IssueSection, Sections, Span
 from imr_llm.rules.decisions import read_decision
 from imr_llm.rules.headings import read_heading
 from imr_llm.rules.proofs import Proofs
 
 CASES = sorted((Path(__file__).parents[2] / "evals" / "cases").glob("*.txt"))
-MARKS = re.compile(r"Claims Administrator guideline:|MAXIMUS guideline:|Decision rationale:|Upheld|Overturned")
+MARKS = re.compile(
+    r"Claims Administrator guideline:|MAXIMUS guideline:|Decision rationale:|Upheld|Overturned"
+    r"|(?:is|are|was|were)\s+not\s*medically\s*necessary|Rationale for the Decision|Regarding the request"
+    r"|The Claims Administrator based|RATIONALE FOR|ISSUE AT DISPUTE",
+    re.IGNORECASE,
+)
+# Where the decisions begin, in each form.
+DECISIONS = re.compile(
+    r"IMR ISSUES|IMR DECISION\(S\)|Notice of Independent Medical Review Determination|ISSUES? (?:AT|IN) DISPUTE",
+    re.IGNORECASE,
+)
+
+
+def sharing(sections: Sections, part: IssueSection) -> list[Span]:
+    """The headings of the issues with the same rationale."""
+    return [other.heading for other in sections.issues if other is not part and other.rationale == part.rationale]
 
 
 def read(text: str) -> tuple[list[str | None], set[tuple[str, str]]]:
@@ -24,7 +40,7 @@ def read(text: str) -> tuple[list[str | None], set[tuple[str, str]]]:
     sections = section(Letter("letter.txt", "", text), cleaned).sections
     proofs = Proofs(cleaned)
     decisions = [
-        read_decision(cleaned, read_heading(cleaned, part), part.rationale, f"/issues/{index}", proofs)
+        read_decision(cleaned, read_heading(cleaned, part), part, f"/issues/{index}", proofs, sharing(sections, part))
         for index, part in enumerate(sections.issues)
     ]
     doubts = [(fault.pointer, fault.why) for fault in sections.faults]
@@ -35,6 +51,12 @@ def read(text: str) -> tuple[list[str | None], set[tuple[str, str]]]:
 def case(index: int) -> tuple[str, list[str | None], set[tuple[str, str]]]:
     text = CASES[index].read_text(encoding="utf-8")
     return text, *read(text)
+
+
+def begin(text: str) -> int:
+    found = DECISIONS.search(text)
+    assert found
+    return found.start()
 
 
 def is_silent(index: int, damaged: str) -> bool:
@@ -51,7 +73,7 @@ def is_silent(index: int, damaged: str) -> bool:
 def test_one_wrong_character_in_a_label_or_a_decision_is_no_silent_change(data):
     index = data.draw(st.integers(0, len(CASES) - 1))
     text = case(index)[0]
-    mark = data.draw(st.sampled_from(list(MARKS.finditer(text, text.upper().index("IMR ISSUES")))))
+    mark = data.draw(st.sampled_from(list(MARKS.finditer(text, begin(text)))))
     place = data.draw(st.integers(mark.start(), mark.end() - 1))
     instead = data.draw(st.sampled_from(["", "q", "1", "\n", " ", "\u043e", "\u200b", text[place] * 2]))
     assert not is_silent(index, text[:place] + instead + text[place + 1 :])
@@ -63,9 +85,7 @@ def test_a_lost_or_joined_line_is_no_silent_change(data):
     index = data.draw(st.integers(0, len(CASES) - 1))
     text = case(index)[0]
     lines = text.split("\n")
-    worded = [
-        at for at in range(text[: text.upper().index("IMR ISSUES")].count("\n"), len(lines) - 1) if lines[at].strip()
-    ]
+    worded = [at for at in range(text[: begin(text)].count("\n"), len(lines) - 1) if lines[at].strip()]
     at = data.draw(st.sampled_from(worded))
     instead = data.draw(st.sampled_from([[], [lines[at] + lines[at + 1]]]))
     assert not is_silent(index, "\n".join([*lines[:at], *instead, *lines[at + (2 if instead else 1) :]]))

@@ -14,6 +14,9 @@ FURNITURE = (
     "3 | P a g e",
     "Confidential",
     "IMR Case Number: CM16-0900001",
+    "IMR Case Number: CM16-0900001 2 of 4",
+    "Final Letter of Determination      Form Effective 5.16.13      Page 2 of 4",
+    "MEDICAL PROFESSIONAL REVIEW      Page 2 of 3",
     "Final Determination Letter for IMR Case Number CM14-0900001 3",
     "Final Determination Letter",
 )

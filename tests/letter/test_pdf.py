@@ -14,11 +14,15 @@ from hypothesis import strategies as st
 from imr_llm.errors import ImrError, LetterFault, UnreadableLetterError
 from imr_llm.letter import clean, pdf_child, section
 from imr_llm.letter import pdf as parent
-from imr_llm.letter.pdf import PdfLimits, pdf_text
+from imr_llm.letter.pdf import PdfLimits, read_pdf
 from tests.letter.factories import Parts, found, letter_pdf, of_2014, pdf, plain
 from tests.letter.strategies import letter_of
 
 LETTER = letter_pdf()
+
+
+def pdf_text(name: str, data: bytes, limits: PdfLimits = parent.LIMITS) -> str:
+    return read_pdf(name, data, limits).text
 
 
 def fault_of(data: bytes, limits: PdfLimits = parent.LIMITS) -> UnreadableLetterError:
@@ -126,27 +130,25 @@ def test_a_damaged_pdf(data):
     assert fault_of(data).fault == LetterFault.DAMAGED
 
 
-@pytest.mark.parametrize(
-    ("data", "place"),
-    [
-        (pdf([[], []]), ""),
-        (pictured(), "page 2: "),
-        (pictured(words=25), "page 2: "),
-        (pictured(blank_first=True), "page 1: "),
-    ],
-    ids=["blank", "scanned page", "scanned page with a stamp", "scan"],
-)
-def test_a_pdf_without_text(data, place):
-    error = fault_of(data)
+def test_a_pdf_of_empty_pages():
+    error = fault_of(pdf([[], []]))
     assert error.fault == LetterFault.NO_TEXT_LAYER
-    assert str(error).startswith(f"letter.pdf: {place}the PDF is a picture without text; OCR is needed")
+    assert str(error).startswith("letter.pdf: the PDF is empty")
 
 
 @pytest.mark.parametrize(
-    "data", [pictured(share=0.3), pictured(words=60)], ids=["small picture", "text over a picture"]
+    ("data", "pages"),
+    [(pictured(), (2,)), (pictured(words=25), (2,)), (pictured(words=60), (2,)), (pictured(blank_first=True), (1,))],
+    ids=["scanned page", "scanned page with a stamp", "words under a picture", "scan"],
 )
-def test_a_picture_beside_text_does_no_harm(data):
-    assert pdf_text("x", data).startswith("text of a page")
+def test_pages_that_are_pictures(data, pages):
+    found = read_pdf("letter.pdf", data)
+    assert found.pictured == pages
+    assert "w" not in found.text
+
+
+def test_a_picture_beside_text_does_no_harm():
+    assert pdf_text("x", pictured(share=0.3)).startswith("text of a page")
 
 
 def bomb() -> bytes:
@@ -222,7 +224,8 @@ def child(tmp_path, monkeypatch):
         ("os.kill(os.getpid(), signal.SIGABRT)", LetterFault.TOO_COSTLY),
         ("time.sleep(60)", LetterFault.TOO_COSTLY),
         ("while True: os.write(1, b'x' * 65536)", LetterFault.TOO_COSTLY),
-        ("print('{\"pages\": [1]}')", LetterFault.DAMAGED),
+        ('print(\'{"pages": 1, "doubts": []}\')', LetterFault.DAMAGED),
+        ('print(\'{"pages": [], "doubts": [["odd", "words"]]}\')', LetterFault.DAMAGED),
         ('print(\'{"fault": "other", "page": 0}\')', LetterFault.DAMAGED),
         ("print('[')", LetterFault.DAMAGED),
         ("", LetterFault.DAMAGED),
@@ -251,20 +254,32 @@ def test_a_missing_library_is_said(monkeypatch):
 def test_the_child_is_given_nothing_of_the_environment(child, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
     monkeypatch.setenv("PYTHONPATH", "/elsewhere")
-    child("sys.stdin.buffer.read(); print(json.dumps({'pages': [' '.join(sorted(os.environ)), ' '.join(sys.path)]}))")
+    child(
+        "sys.stdin.buffer.read(); pages = [' '.join(sorted(os.environ)), ' '.join(sys.path)]\n"
+        "print(json.dumps({'pages': pages, 'doubts': []}))"
+    )
     names, path = pdf_text("x", LETTER).split("\f")
     assert not {"OPENAI_API_KEY", "PYTHONPATH", "PATH", "HOME"} & set(names.split())
     assert "/elsewhere" not in path
 
 
-def test_the_child_loads_nothing_of_the_package():
+def test_the_child_loads_only_its_neighbours_of_the_package():
     program = (
-        f"import runpy, sys; sys.path.append({parent._library_folder()!r})\n"
-        f"runpy.run_path({str(Path(pdf_child.__file__))!r}, run_name='child')\n"
-        "print(*sorted({name.split('.')[0] for name in sys.modules} - sys.stdlib_module_names))"
+        "import runpy, sys\n"
+        f"sys.argv = ['child', {parent._library_folder()!r}, '8589934592', '9', '9', '9999']\n"
+        f"runpy.run_path({str(Path(pdf_child.__file__))!r}, run_name='__main__')\n"
+        "print('', *sorted(sys.modules.keys() - sys.stdlib_module_names))"
     )
-    result = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True)
-    assert set(result.stdout.split()) <= {"pypdfium2_raw", "__main__"}
+    command = [sys.executable, "-I", "-S", "-c", program]
+    result = subprocess.run(command, input=LETTER, capture_output=True, check=True)
+    loaded = [name for name in result.stdout.split(b"}")[-1].decode().split() if not name.startswith("encodings.")]
+    packages = {name.split(".")[0] for name in loaded} - sys.stdlib_module_names
+    assert packages <= {"pypdfium2_raw", "__main__", "imr_llm"}
+    neighbours = {name for name in loaded if name.startswith("imr_llm.")}
+    assert neighbours == {
+        "imr_llm.letter",
+        *(f"imr_llm.letter.pdf_{part}" for part in ("marks", "rows", "shapes", "sight")),
+    }
 
 
 def test_no_child_is_left_behind(child):

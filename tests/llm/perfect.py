@@ -87,9 +87,15 @@ class Perfect:
     def __init__(self, stem: str) -> None:
         self.letter, self.label = letter_of(stem), label_of(stem)
         self.unquoted: list[tuple[str, Any]] = []
-        first = self.letter.sections.issues[0].heading.start
-        rationales = [section.rationale for section in self.letter.sections.issues if section.rationale]
-        self.told = [Span(0, first), *rationales]
+        # A letter that has its decisions first names the worker and the reviewer behind them.
+        lines = [
+            span
+            for issue in self.letter.sections.issues
+            for span in (issue.heading, issue.claims_administrator_guideline, issue.reviewer_guideline)
+            if span
+        ]
+        edges = [0, *(edge for line in sorted(lines) for edge in line), len(self.letter.clean.text)]
+        self.told = [Span(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
 
     def answer(self) -> LetterAnswer:
         issues = [self._issue(index, issue) for index, issue in enumerate(self.label.issues)]
@@ -132,11 +138,11 @@ class Perfect:
         if field.endswith("date") or field == "date_assigned":
             yield from (found for found in _DATE.findall(part) if value in dates_in(found))
         elif field == "age_years":
-            yield from re.findall(rf"\b{value}\b[ -]years?[ -](?:old|of age)", part)
+            yield from re.findall(rf"\b{value}\b[ -]?(?:years?[ -](?:old|of age)|y/?o\b|yr)", part)
         elif field == "sex":
             yield from (found for found in re.findall(r"\w+", part) if says_sex(value, found))
         elif field == "priority":
-            yield from re.findall(r"Standard|Regular|Expedited", part)
+            yield from re.findall(r"(?i)\b(?:standard|regular|expedited|urgent)\b", part)
         else:
             places = Source(part).ground(value)
             yield from (part[start:end] for start, end in places.spans if not turned(part, Span(start, end)))
@@ -148,6 +154,7 @@ class Perfect:
             {
                 "heading": heading,
                 "decision": issue.decision,
+                "closing": self._closing(index, issue) if section.decided_by == "rationale" else None,
                 "kind": issue.subcategory or issue.category,
                 "facts": [fact.model_dump() for fact in _issue_facts(issue, heading)],
                 "body_regions": [region.model_dump() for region in _regions(issue, heading)],
@@ -156,6 +163,17 @@ class Perfect:
             }
         )
 
+    def _closing(self, index: int, issue: Issue) -> str | None:
+        """The sentence of the rationale that decides, for the form whose headings only ask."""
+        rationale = words(self.letter, self.letter.sections.issues[index].rationale or Span(0, 0))
+        closing = re.findall(r"(?:[^.]|\.(?=\w))*medically ?necessary(?:[^.]|\.(?=\w))*\.", rationale)
+        turned = [
+            sentence.strip()
+            for sentence in closing
+            if (re.search(r"\bnot", sentence) is not None) == (issue.decision == "upheld")
+        ]
+        return turned[-1] if turned else None
+
     def _citations(self, index: int, issue: Issue) -> Iterator[CitationFact]:
         section = self.letter.sections.issues[index]
         for by, line in (
@@ -163,8 +181,14 @@ class Perfect:
             ("reviewer", section.reviewer_guideline),
         ):
             for citation in getattr(issue, f"{by}_citations"):
-                told = citation.model_dump() | {"by": by, "quote": words(self.letter, line) if line else ""}
-                yield CitationFact.model_validate(told)
+                quote = words(self.letter, line) if line else ""
+                if (
+                    by == "reviewer"
+                    and citation in issue.claims_administrator_citations
+                    and "used by the Claims" in quote
+                ):
+                    quote = words(self.letter, section.claims_administrator_guideline or Span(0, 0))
+                yield CitationFact.model_validate(citation.model_dump() | {"by": by, "quote": quote})
 
     def _reasons(self, index: int, issue: Issue) -> Iterator[ReasonFact]:
         rationale = words(self.letter, self.letter.sections.issues[index].rationale or Span(0, 0))

@@ -250,11 +250,11 @@ def test_twelve_quotes_cost_about_a_millisecond():
     quotes = [" ".join(text[at : at + 120].split(" ")[1:-1]) for at in range(900, 7_500, 600)] + ["not in the letter"]
 
     def once() -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()
         source = Source(text)
         for quote in quotes:
             source.ground(quote)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     # Ten times the measured cost, so that a slow machine passes and a quadratic search does not.
     assert min(once() for _ in range(5)) < 0.005
@@ -264,11 +264,11 @@ def test_cost_grows_with_the_text_and_not_faster():
     def cost(copies: int) -> float:
         text = "no pain at 7.5 - mg, the left (knee). " * copies
         quotes = ["no pain at 90 mg, the left knee", "the right knee", "pain at 7.5-mg the left knees", "no" * 900]
-        begin = time.perf_counter()
+        begin = time.process_time()
         source = Source(text)
         for quote in quotes:
             source.ground(quote)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     cost(100)
     small, large = min(cost(200) for _ in range(5)), min(cost(3_200) for _ in range(3))

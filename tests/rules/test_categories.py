@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from imr_llm.rules.categories import classify, read_category
 from imr_llm.rules.drugs import DRUGS
 from imr_llm.rules.issue import IssueText
 from imr_llm.rules.proofs import Proofs
+from imr_llm.rules.surgery_context import operations_among
 from imr_llm.rules.treatments import TREATMENTS, load_groups
 from tests.rules.treatments_by_kind import TREATMENTS_BY_KIND
 
@@ -125,28 +127,42 @@ def test_what_the_letter_tells_elsewhere(treatment: str, rationale: str, guideli
     assert _kind(_issue(treatment, rationale, guideline)) == kind
 
 
-@pytest.mark.parametrize(
-    ("treatment", "rationale", "other_issue", "kind"),
-    [
-        (
-            "Cold therapy unit",
-            "It is used after surgery for a week.",
-            "Left knee arthroscopy: Overturned",
-            "surgery/adjunct_surgical",
-        ),
-        ("Cold therapy unit", "It is used after surgery for a week.", "MRI of the left knee: Upheld", "dmepos/dme"),
-        ("Cold therapy unit", "A cold pack does as well.", "Left knee arthroscopy: Overturned", "dmepos/dme"),
-        ("EKG", "It is part of the preoperative work-up.", "L4-5 fusion: Upheld", "surgery/adjunct_surgical"),
-        (
-            "MRI of the left knee",
-            "It was done before surgery.",
-            "Left knee arthroscopy: Upheld",
-            "diagnostic_testing/imaging",
-        ),
-    ],
+# Beside an operation, what is asked for, what its rationale says, and whether it goes with the operation.
+BESIDE = (
+    ("Right shoulder arthroscopy", "Abduction sling", "It protects the joint.", True),
+    ("Right shoulder arthroscopy", "Cold therapy unit, 7 days", "Seven days are supported.", True),
+    ("Right shoulder arthroscopy", "CPM device for 4 weeks", "It is not recommended for the shoulder.", True),
+    ("L4-5 interbody fusion", "Lumbar brace (LSO)", "The primary procedure is not necessary.", True),
+    ("L4-5 interbody fusion", "Bone growth stimulator", "No.", True),
+    ("L4-5 interbody fusion", "Front wheeled walker", "No.", True),
+    ("Right total knee arthroplasty", "Pre-operative dental clearance", "The mouth is healthy.", True),
+    ("Right total knee arthroplasty", "Cardiology consultation for clearance", "He is at risk.", True),
+    ("Right carpal tunnel release", "Left wrist splint", "It is for the other wrist.", False),
+    ("L4-5 interbody fusion", "Right knee brace", "The knee is unstable.", False),
+    ("Right shoulder arthroscopy", "TENS unit purchase", "The pain did not fall.", False),
+    ("Right shoulder arthroscopy", "TENS unit purchase", "It is for pain after the operation.", True),
+    ("Right shoulder arthroscopy", "Ergonomic chair", "A desk was not seen.", False),
+    ("Right total knee arthroplasty", "Dental crown", "A tooth is broken.", False),
+    ("Physical therapy, right shoulder", "Abduction sling", "It protects the joint.", False),
+    ("Surgical consultation", "Cold therapy unit", "Ice will do.", False),
+    ("MRI of the left knee", "Cold therapy unit", "It is used after surgery for a week.", False),
+    ("Left knee arthroscopy", "Cold therapy unit", "It is used after surgery for a week.", True),
+    ("L4-5 fusion", "EKG", "It is part of the preoperative work-up.", True),
+    ("L4-5 fusion", "EKG", "He has chest pain.", False),
+    ("Left knee arthroscopy", "MRI of the left knee", "It was done before surgery.", False),
 )
-def test_an_operation_decided_in_the_same_letter(treatment: str, rationale: str, other_issue: str, kind: str) -> None:
-    assert _kind(_issue(treatment, rationale, rest=other_issue)) == kind
+
+
+@pytest.mark.parametrize(("operation", "treatment", "rationale", "goes_with"), BESIDE)
+def test_what_goes_with_an_operation_of_the_same_letter(
+    operation: str, treatment: str, rationale: str, goes_with: bool
+) -> None:
+    issue = _issue(treatment, rationale, rest=operation)
+    lower = issue.clean.lower
+    other = Span(len(lower) - len(operation), len(lower))
+    beside = replace(issue, operations=operations_among(lower, [issue.treatment, other]))
+    assert (_kind(beside) == "surgery/adjunct_surgical") == goes_with
+    assert _kind(issue) != "surgery/adjunct_surgical" or b"operati" in lower
 
 
 def test_the_remainder_of_a_split_request_is_what_the_whole_heading_says() -> None:

@@ -187,7 +187,7 @@ def _read(heading: str, rationale: str) -> tuple[str | None, Proofs]:
     at = text.text.index("\n")
     section = IssueSection(Span(0, at), None, None, Span(at + 1, len(text.text)))
     proofs = Proofs(text)
-    return read_decision(text, read_heading(text, section), section.rationale, "/issues/0", proofs), proofs
+    return read_decision(text, read_heading(text, section), section, "/issues/0", proofs), proofs
 
 
 def test_a_heading_and_a_closing_that_agree() -> None:

@@ -177,6 +177,6 @@ def test_a_range_never_runs_backwards(words: str) -> None:
 
 def test_a_very_long_treatment_costs_little() -> None:
     issue = _issue("physical therapy 2 x 6 visits " * 5000)
-    start = time.perf_counter()
+    start = time.process_time()
     read_quantities(issue)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

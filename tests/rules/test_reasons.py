@@ -320,8 +320,8 @@ MIXED: tuple[tuple[Decision, str, list[Reason]], ...] = (
         ["guideline_criteria_met"],
     ),
     ("overturned", "The claimant is taking naproxen with improvement in pain.", ["prior_treatment_benefit"]),
-    ("upheld", "It is a matter of judgment.", ["guideline_criteria_not_met"]),
-    ("overturned", "It is a matter of judgment.", ["guideline_criteria_met"]),
+    ("upheld", "Quite so.", ["guideline_criteria_not_met"]),
+    ("overturned", "Quite so.", ["guideline_criteria_met"]),
     (
         "overturned",
         "The records do not show an improvement. The MRI revealed a full thickness tear.",

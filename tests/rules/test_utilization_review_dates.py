@@ -22,6 +22,7 @@ TOLD = (
     ("On 12-19-16 the request was non-certified by utilization review.", date(2016, 12, 19)),
     ("On December 19, 2016, a request for therapy was denied by utilization review.", date(2016, 12, 19)),
     ("On 9/5/2014, the claims administrator denied the request.", date(2014, 9, 5)),
+    ("In a letter of 9/5/2014 the claims administrator found a scan not medically necessary.", date(2014, 9, 5)),
     ("On 12-01-2016 a utilization reviewer issued a denial.", date(2016, 12, 1)),
     ("A prior determination dated 11/23/2016 was found not medically necessary.", date(2016, 11, 23)),
     ("The prior determination on 12/20/2016 denied the request.", date(2016, 12, 20)),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import re2
 
-from imr_llm.letter.decision_word import heading_ends
+from imr_llm.letter.decision_word import heading_ends, in_sentence
 from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Span
 
 _FINISHED = re2.compile(rb"(?:[.?!\"')\]*]|necessary|appropriate|necessity)\s*$")
@@ -17,6 +17,10 @@ _CUT = re2.compile(
     rb"^\W*(?:and|or|for|of|with|to|in|on|at|by|from|per|as|is|are|was|were|therefore|however|thus|then)\b"
 )
 _SPLIT = re2.compile(rb"original request")
+# A numbered paragraph that states a decision, where headings are such sentences.
+_STATED = re2.compile(
+    rb"(?:^|\n)\(?\d{1,2}[.)] ?[^\n]*medically ?necessary(?: ?(?:and|or|&) ?(?:medically )?appropriate)?[. ]*"
+)
 # Words of a rationale, which no heading has.
 _RATIONALE = re2.compile(
     rb"\b(?:therefore|however|medically necessary|medical necessity)\b|guidelines? (?:state|recommend)"
@@ -26,30 +30,38 @@ _TAIL = 40
 
 
 def doubts_of(
-    clean: CleanText, issues: tuple[IssueSection, ...], suspicions: list[SectionFault]
+    clean: CleanText,
+    issues: tuple[IssueSection, ...],
+    suspicions: list[SectionFault],
+    parts: tuple[str, ...] = ("claims_administrator_guideline", "reviewer_guideline", "rationale"),
 ) -> Iterator[SectionFault]:
-    """Every fault of the parts of a letter, the suspicious ones first."""
+    """Every fault of the parts of a letter, the suspicious ones first; `parts` are those that the form has."""
     yield from suspicions
     if not issues:
         yield SectionFault("/issues", "missing", "the part with the decisions is not in the text")
         return
     yield from _lost_headings(clean, issues)
     for index, issue in enumerate(issues):
-        yield from _missing_parts(index, issue)
+        yield from _missing_parts(index, issue, parts)
         yield from _unfinished(clean, issues, index)
-        if _is_cut(clean, issue.heading):
+        if issue.decided_by != "rationale" and _is_cut(clean, issue.heading):
             why = "the heading looks cut off or mixed with other words"
             yield SectionFault(f"/issues/{index}/treatment", "suspicious", why)
 
 
 def _lost_headings(clean: CleanText, issues: tuple[IssueSection, ...]) -> Iterator[SectionFault]:
     known = {_bare_end(clean, issue.heading.end) for issue in issues}
-    ends = heading_ends(clean.lower, Span(issues[0].heading.start, len(clean.text)))
+    rest = Span(issues[0].heading.start, len(clean.text))
+    ends = heading_ends(clean.lower, rest)
+    if issues[0].decided_by == "sentence":
+        known |= {_bare_end(clean, place.end) for issue in issues for place in issue.restatements}
+        ends += [rest.start + match.end() for match in _STATED.finditer(clean.lower[slice(*rest)])]
     if any(_bare_end(clean, end) not in known for end in ends):
         why = "a line that reads like a decision stands outside the headings; a treatment may be missing"
         yield SectionFault("/issues", "suspicious", why)
-    bare = [issue for issue in issues[:-1] if issue.rationale is None and issue.reviewer_guideline is None]
-    if bare:
+    bare = [issue for issue in issues if issue.rationale is None and issue.reviewer_guideline is None]
+    # What a list of decisions states twice is no heading without its parts: the letter breaks off before them.
+    if any(not issue.restatements for issue in bare):
         why = "a decision stands without guidelines and reasons of its own"
         yield SectionFault("/issues", "suspicious", why)
 
@@ -61,14 +73,11 @@ def _bare_end(clean: CleanText, end: int) -> int:
     return end
 
 
-def _missing_parts(index: int, issue: IssueSection) -> Iterator[SectionFault]:
-    for name, span in (
-        ("claims_administrator_citations", issue.claims_administrator_guideline),
-        ("reviewer_citations", issue.reviewer_guideline),
-        ("rationale", issue.rationale),
-    ):
+def _missing_parts(index: int, issue: IssueSection, parts: tuple[str, ...]) -> Iterator[SectionFault]:
+    for part in parts:
+        span: Span | None = getattr(issue, part)
         if span is None or span.start == span.end:
-            where = f"/issues/{index}/{name}"
+            where = f"/issues/{index}/{part.replace('guideline', 'citations')}"
             yield SectionFault(where, "missing", "the letter ends or breaks off before this part")
 
 
@@ -86,7 +95,8 @@ def _unfinished(clean: CleanText, issues: tuple[IssueSection, ...], index: int) 
 
 
 def _is_cut(clean: CleanText, heading: Span) -> bool:
-    words = clean.lower[heading.start : heading.end]
+    stated = in_sentence(clean.lower, heading)
+    words = clean.lower[heading.start : stated.lead if stated else heading.end]
     if _SPLIT.search(words):
         return False
     return bool(_CUT.search(words) or _RATIONALE.search(words))

@@ -1,26 +1,32 @@
-"""Letters of the 2014 and 2016 forms: three titles, and for each issue two guideline lines and a rationale.
+"""Letters since 2014: three titles, and for each issue two guideline lines and a rationale.
 
 The safe anchor of an issue is its guideline line: the heading is what stands before it. Decision words elsewhere are
 not decisions ("the claims administrator's denial was Overturned in an earlier determination").
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import re2
 
-from imr_llm.letter.decision_word import heading_ends
+from imr_llm.letter.decision_word import at_end, heading_ends, in_sentence
 from imr_llm.letter.forms import labels
 from imr_llm.letter.forms.doubts import doubts_of
+from imr_llm.letter.forms.form import Form
 from imr_llm.letter.forms.heading import headings, trimmed
 from imr_llm.letter.forms.labels import Label, exact_labels, find_labels, follows_a_decision
-from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections, Span
+from imr_llm.letter.forms.surroundings import determination_end, documents_start, find_announcement, front_page
+from imr_llm.letter.model import CleanText, DecidedBy, IssueSection, SectionFault, Sections, Span
 
 HOW_MADE = "how the imr final determination was made"
 CASE_SUMMARY = "clinical case summary"
 ISSUES = "imr issues,? decisions,? and rationales?"
+COMPLETE_FILE = "maximus federal services sent the complete case file"
 TITLES = (HOW_MADE, CASE_SUMMARY, ISSUES)
 OPENERS = (
     *labels.OPENERS,
+    # The letterhead of a cover letter.
+    "independent medical review(?: final determination(?: letter)?)? ?$",
     "the final determination was based on decisions",
     "the expert reviewer developed the following",
     "the expert reviewer has the following credentials",
@@ -35,11 +41,16 @@ _TITLE = re2.compile(rb"(?:^|\s)(" + "|".join(TITLES).encode() + rb")\b")
 _SET_FORTH = re2.compile(rb"the final determination was based on decisions[^:\n]{0,80}(?:set forth below ?:?|:)")
 # The sentence that follows each title, where the title itself is lost.
 _FIRST_WORDS = {
-    HOW_MADE: re2.compile(rb"maximus federal services sent the complete case file"),
+    HOW_MADE: re2.compile(COMPLETE_FILE.encode()),
     CASE_SUMMARY: re2.compile(rb"the expert reviewer developed the following"),
     ISSUES: _SET_FORTH,
 }
-_FRONT_PAGE = re2.compile(rb"case number ?:|date assigned ?:|date of injury ?:|decision date ?:")
+# A sentence that sums a rationale up, where a lost heading leaves it above the next guideline line.
+_CLOSES = re2.compile(
+    rb"^(?:therefore|thus|as such|hence|accordingly|consequently|based on|given|in (?:this|summary|conclusion|light)"
+    rb"|for th"
+    rb"|the request|this|it|they|these|both|all)\b"
+)
 # The sentence that announces the decisions stands no further than this from the title.
 _NEAR = 120
 
@@ -61,6 +72,11 @@ class _Titles(NamedTuple):
         return min((title.start for title in self[:3] if title and title.start > position), default=end)
 
 
+def titled_form(name: str, matches: Callable[[CleanText], bool], rank: int) -> Form:
+    """A form with the three titles: what it is called, how it is told, and behind which forms."""
+    return Form(name, TITLES, OPENERS, COMPLETE_FILE, matches, lambda clean: split(clean, name), rank)
+
+
 def split(clean: CleanText, form: str) -> Sections:
     """The parts of a letter with the three titles; what is missing or doubtful is said in the faults."""
     titles = _titles(clean)
@@ -70,13 +86,14 @@ def split(clean: CleanText, form: str) -> Sections:
     drafts, strays = _drafts(clean, Span(begin, end))
     parts = _issues(clean, drafts, announced=titles.issues is not None)
     first = parts[0].heading.start if parts else end
-    front_end = min(titles.next_after(-1, end), first)
-    front = _FRONT_PAGE.search(clean.lower, 0, front_end)
+    front_end = min(titles.next_after(-1, end), documents_start(clean, Span(0, first)), first)
+    summary_end = titles.next_after(summary.start, first) if summary else end
     return Sections(
         form=form,
-        front_page=Span(front.start(), front_end) if front else None,
+        front_page=front_page(clean, front_end),
+        announcement=find_announcement(clean, front_end),
         determination=Span(titles.made.end, titles.next_after(titles.made.start, end)) if titles.made else None,
-        case_summary=Span(summary.end, titles.next_after(summary.start, first)) if summary else None,
+        case_summary=Span(summary.end, documents_start(clean, Span(summary.end, summary_end))) if summary else None,
         issues=parts,
         faults=tuple(doubts_of(clean, parts, _suspicions(clean, titles, begin, strays))),
     )
@@ -87,6 +104,9 @@ def _suspicions(clean: CleanText, titles: _Titles, begin: int, strays: int) -> l
     found = []
     if titles.doubled:
         found.append(SectionFault("/issues", "suspicious", "a title of the letter stands in it more than once"))
+    if titles.issues is None:
+        why = "what stands above the decisions in every letter is not in the text; a treatment may be missing"
+        found.append(SectionFault("/issues", "suspicious", why))
     if strays:
         why = "a guideline or rationale label stands where none belongs; a treatment may be missing"
         found.append(SectionFault("/issues", "suspicious", why))
@@ -130,7 +150,7 @@ def _drafts(clean: CleanText, span: Span) -> tuple[list[_Draft], int]:
     A label met out of turn begins an issue where a heading stands between it and the part before.
     """
     announced = _SET_FORTH.search(clean.lower, span.start, span.end)
-    start = announced.end() if announced else span.start
+    start = searched = announced.end() if announced else span.start
     drafts: list[_Draft] = []
     strays = 0
     for label in find_labels(clean, span):
@@ -138,12 +158,14 @@ def _drafts(clean: CleanText, span: Span) -> tuple[list[_Draft], int]:
         opens = label.leading and (label.part == "administrator" or not drafts)
         if label.part != "administrator" and label.part not in seen and "rationale" not in seen:
             drafts[-1] = drafts[-1]._replace(labels=(*drafts[-1].labels, label))
-        elif opens or follows_a_decision(clean, label) or (label.leading and _has_heading(clean, start, label)):
+        elif opens or follows_a_decision(clean, label) or (label.leading and _has_heading(clean, searched, label)):
             drafts.append(_Draft(Span(start, label.start), (label,)))
         else:
             strays += label.leading
+            # Above this label stands no heading: thousands of them would search the same words again and again.
+            searched = label.start if label.leading else searched
             continue
-        start = label.content
+        start = searched = label.content
     tail = Span(start, len(clean.lower.rstrip()))
     if drafts and heading_ends(clean.lower, tail)[-1:] == [tail.end]:
         drafts.append(_Draft(tail, ()))
@@ -162,12 +184,27 @@ def _issues(clean: CleanText, drafts: list[_Draft], *, announced: bool) -> tuple
         *alone, last = headings(clean, draft.region, first=announced and index == 0)
         placed += [(heading, ()) for heading in alone]
         placed.append((last, draft.labels))
-    stops = [*(heading.start for heading, _ in placed[1:]), len(clean.text)]
-    return tuple(_issue(clean, heading, met, stop) for (heading, met), stop in zip(placed, stops, strict=bool(placed)))
+    by: DecidedBy = "sentence" if _are_sentences(clean, [heading for heading, _ in placed]) else "word"
+    start = max((placed[-1][0].start, *(label.start for label in placed[-1][1]))) if placed else 0
+    stops = [*(heading.start for heading, _ in placed[1:]), determination_end(clean, Span(start, len(clean.text)))]
+    return tuple(
+        _issue(clean, heading, met, stop, by) for (heading, met), stop in zip(placed, stops, strict=bool(placed))
+    )
 
 
-def _issue(clean: CleanText, heading: Span, met: tuple[Label, ...], end: int) -> IssueSection:
+def _are_sentences(clean: CleanText, found: list[Span]) -> bool:
+    """Whether headings state decisions as sentences: none ends in a decision word, and none closes a rationale."""
+    if any(at_end(clean.lower, heading) for heading in found):
+        return False
+    return any(in_sentence(clean.lower, heading) for heading in found) and not any(
+        _CLOSES.search(clean.lower[slice(*heading)]) for heading in found[1:]
+    )
+
+
+def _issue(clean: CleanText, heading: Span, met: tuple[Label, ...], end: int, by: DecidedBy) -> IssueSection:
     """The parts of one issue; `end` is where the next issue's heading, or the end of the letter, begins."""
     stops = [*(label.start for label in met[1:]), end]
     parts = {label.part: trimmed(clean.text, label.content, stop) for label, stop in zip(met, stops, strict=bool(met))}
-    return IssueSection(heading, parts.get("administrator"), parts.get("reviewer"), parts.get("rationale"))
+    return IssueSection(
+        heading, parts.get("administrator"), parts.get("reviewer"), parts.get("rationale"), decided_by=by
+    )

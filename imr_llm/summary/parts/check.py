@@ -30,10 +30,15 @@ _DATES = {
 
 def write_check(view: RecordView) -> Section | None:
     """The doubts that matter, each once; null when there is none."""
-    doubts = [sentence for item in view.record.needs_review if (sentence := _doubt(view, item)) is not None]
-    unique = tuple({sentence.text: sentence for sentence in doubts}.values())
-    if not unique:
+    told: dict[str, Sentence] = {}
+    for item in view.record.needs_review:
+        sentence = _doubt(view, item)
+        if sentence is not None:
+            basis = (*told.get(sentence.text, sentence).basis, *sentence.basis)
+            told[sentence.text] = sentence.model_copy(update={"basis": tuple(dict.fromkeys(basis))})
+    if not told:
         return None
+    unique = tuple(told.values())
     basis = tuple(dict.fromkeys(pointer for sentence in unique for pointer in sentence.basis))
     lead = view.say("check-lead", basis)
     return Section(id="check", title=view.voice.text("check-title"), sentences=(lead, *unique))

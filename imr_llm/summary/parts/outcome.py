@@ -47,7 +47,9 @@ def _verdict(view: RecordView) -> list[Sentence]:
 def _treatments(view: RecordView) -> list[Sentence]:
     """What each treatment came to, the worker's gains first, so that the same decisions stand together."""
     ordered = view.standing(Standing.WON) + view.standing(Standing.LOST) + view.standing(Standing.UNCLEAR)
-    in_full = len(ordered) <= _FULL_SENTENCES
+    # Several without a name are told apart by their numbers.
+    named = len(ordered) == 1 or all(one.issue.treatment for one in ordered)
+    in_full = named and len(ordered) <= _FULL_SENTENCES
     return [_in_full(view, one) if in_full else _item(view, one) for one in ordered]
 
 

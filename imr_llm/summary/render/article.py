@@ -1,7 +1,7 @@
 """One summary as an article: its sections under headings in order, who won in a frame, proofs that unfold."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.law import LegalText, Situation
@@ -10,6 +10,7 @@ from imr_llm.summary.render.facts import facts_html, tag_html
 from imr_llm.summary.render.inline import marked, point_html
 from imr_llm.summary.render.labels import labels
 from imr_llm.summary.render.markup import Html, Node, element, joined
+from imr_llm.summary.render.places import Places
 from imr_llm.summary.render.proof import LetterWords, Proof, proofs
 from imr_llm.summary.render.sheet import Point, SheetSection, sheet
 from imr_llm.summary.standing import Standing, standings
@@ -17,10 +18,17 @@ from imr_llm.summary.standing import Standing, standings
 _SAFETY = "/safety_notice"
 
 
-def article_html(summary: Summary, record: LetterRecord, *, proven: bool = True) -> Html:
-    """The article of a summary, with its `lang`. `proven`: what its sentences rest on can be unfolded."""
+def article_html(summary: Summary, record: LetterRecord, *, proven: bool = True, places: Places | None = None) -> Html:
+    """The article of a summary, with its `lang`.
+
+    Args:
+        summary: what it says.
+        record: where the summary comes from.
+        proven: what its sentences rest on can be unfolded.
+        places: the letter stands on the same page, and sentences lead to the words there; only rules of law unfold.
+    """
     page = sheet(summary, record.case.case_number)
-    setter = _Setter(record, summary.language, proven)
+    setter = _Setter(record, summary.language, proven, places)
     head: list[Node] = [element("h1", page.title)]
     if page.case_number:
         head.append(element("p", page.case_number, class_="case"))
@@ -43,6 +51,7 @@ class _Setter:
     record: LetterRecord
     language: Language
     proven: bool
+    places: Places | None
 
     def sections(self, sections: Sequence[SheetSection]) -> Iterator[Html]:
         """The sections in their order; the grounds of a treatment stand inside it, one heading lower."""
@@ -63,7 +72,7 @@ class _Setter:
         if len(found) == 1:
             (won,) = found
         answer, rest = section.points[0], section.points[1:]
-        lead = element("p", point_html(answer, self.language), class_="answer")
+        lead = element("p", point_html(answer, self.language, self.places), class_="answer")
         return self._framed(section, f"banner {won}", lead, self._body(rest, len(rest) > 1))
 
     def _treatment(self, section: SheetSection, grounds: SheetSection | None, number: int) -> Html:
@@ -94,17 +103,20 @@ class _Setter:
 
     def _point(self, tag: str, point: Point) -> Html:
         warns = any(name.endswith(_SAFETY) for sentence in point for name in sentence.basis)
-        return element(tag, point_html(point, self.language), class_="safety" if warns else None)
+        return element(tag, point_html(point, self.language, self.places), class_="safety" if warns else None)
 
     def _proof(self, section: SheetSection) -> Node:
         """What the sentences rest on, folded away until somebody asks."""
         found = proofs(tuple(sentence for point in section.points for sentence in point), self.record)
+        alone = len(found) == 1
+        if self.places:
+            found = tuple(replace(proof, words=()) for proof in found if proof.laws)
         if not (self.proven and found):
             return ""
         summary = element(
             "summary", labels(self.language).text("proof-open"), element("span", f": {section.title}", class_="unseen")
         )
-        return element("details", summary, *(self._entry(proof, alone=len(found) == 1) for proof in found))
+        return element("details", summary, *(self._entry(proof, alone=alone) for proof in found))
 
     def _entry(self, proof: Proof, *, alone: bool) -> Html:
         """Sentences again, then what they rest on. `alone`: all sentences of the section do, so none is repeated."""

@@ -5,20 +5,30 @@ from collections.abc import Iterable
 
 from imr_llm.summary.model import Language, Sentence
 from imr_llm.summary.render.markup import Html, Node, element, joined
+from imr_llm.summary.render.places import Places, place_name
 
 # The free numbers of the legal texts, the only telephone numbers that a summary may hold.
 _PHONE = re.compile(r"\b1-(?:\d{3})-\d{3}-\d{4}\b")
 
 
-def sentence_html(sentence: Sentence, language: Language) -> Html:
-    """One sentence. Numbers to call are links only in sentences of law; a letter's words are never a link."""
+def sentence_html(sentence: Sentence, language: Language, places: Places | None = None) -> Html:
+    """One sentence; with `places`, a link to the first of those that it rests on, which names all of them.
+
+    Numbers to call are links only in sentences of law, which rest on no words of the letter: no link lies in another.
+    """
     legal = all(name.startswith("law/") for name in sentence.basis)
-    return marked(sentence.text, sentence.quotes, language, phones=legal)
+    words = marked(sentence.text, sentence.quotes, language, phones=legal)
+    numbers = places.of(sentence) if places else ()
+    if not numbers:
+        return words
+    return element(
+        "a", words, class_="said", href=f"#{place_name(numbers[0])}", data_places=" ".join(map(str, numbers))
+    )
 
 
-def point_html(sentences: Iterable[Sentence], language: Language) -> Html:
+def point_html(sentences: Iterable[Sentence], language: Language, places: Places | None = None) -> Html:
     """Sentences that are read together, with a space between them."""
-    return joined((sentence_html(sentence, language) for sentence in sentences), " ")
+    return joined((sentence_html(sentence, language, places) for sentence in sentences), " ")
 
 
 def marked(words: str, quotes: Iterable[str], language: Language, *, phones: bool = False) -> Html:

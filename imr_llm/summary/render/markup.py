@@ -16,6 +16,10 @@ class Html:
     def __str__(self) -> str:
         return self.source
 
+    def __html__(self) -> str:
+        """What a template engine takes for finished markup."""
+        return self.source
+
 
 Node = Html | str
 

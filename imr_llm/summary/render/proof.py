@@ -36,7 +36,7 @@ def proofs(sentences: tuple[Sentence, ...], record: LetterRecord) -> tuple[Proof
     found: list[_Group] = []
     for sentence in sentences:
         laws = _laws(sentence)
-        words = _evidence(sentence, record, ruled=bool(laws))
+        words = evidence_of(sentence, record)
         if found and found[-1].laws == laws and found[-1].proves(words):
             found[-1].sentences.append(sentence)
         elif words or laws:
@@ -58,11 +58,11 @@ class _Group:
         return all(any(mine.start <= one.start and one.end <= mine.end for mine in self.words) for one in words)
 
 
-def _evidence(sentence: Sentence, record: LetterRecord, *, ruled: bool) -> tuple[Evidence, ...]:
+def evidence_of(sentence: Sentence, record: LetterRecord) -> tuple[Evidence, ...]:
     """The evidence of a sentence in the letter's order; one that lies within another is left out."""
     pointers = [pointer for pointer in sentence.basis if pointer.startswith("/")]
     chosen = [evidence for pointer in pointers if not pointer.endswith(_WHOLE) for evidence in _at(pointer, record)]
-    if not (chosen or ruled):
+    if not (chosen or _laws(sentence)):
         chosen = [evidence for pointer in pointers for evidence in _at(pointer, record)]
     spans = {(one.start, one.end): one for one in chosen if one.match != "absent"}
     return tuple(

@@ -124,7 +124,7 @@ def changed_number(_record: LetterRecord, sections: Sections, _language: Languag
 
 def changed_date(_record: LetterRecord, sections: Sections, language: Language) -> Iterator[Sections]:
     pattern = r"[A-Z][a-z]+ \d{1,2}, \d{4}" if language == "en" else r"\d{1,2} de [a-z]+ de \d{4}"
-    yield from _changed(sections, pattern, lambda m: m[0].replace("201", "200"))
+    yield from _changed(sections, pattern, lambda m: f"{m[0][:-1]}{(int(m[0][-1]) + 1) % 10}")
     day = r"\d{1,2}(?=, \d{4})" if language == "en" else r"\d{1,2}(?= de [a-z]+ de \d{4})"
     yield from _changed(sections, day, lambda m: str(int(m[0]) % 28 + 1))
 
