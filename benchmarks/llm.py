@@ -55,7 +55,7 @@ class Speed:
     cpu: float
 
 
-def _cases() -> list[Case]:
+def one_question_cases() -> list[Case]:
     """The letters on which the rules and a perfect model agree, so that each takes one question."""
     found = []
     for stem in STEMS:
@@ -69,7 +69,7 @@ def _cases() -> list[Case]:
 
 
 @contextmanager
-def _endpoint(cases: Sequence[Case]) -> Iterator[str]:
+def scripted_endpoint(cases: Sequence[Case]) -> Iterator[str]:
     """A scripted endpoint in another process; its address."""
     with tempfile.TemporaryDirectory() as folder:
         answers = Path(folder) / "answers.json"
@@ -135,8 +135,8 @@ def _median(speeds: Sequence[Speed]) -> Speed:
 
 def main() -> None:
     """Print the table."""
-    cases = _cases()
-    with _endpoint(cases) as address:
+    cases = one_question_cases()
+    with scripted_endpoint(cases) as address:
         print(f"LLM, {LATENCY * 1000:.0f} ms, {len(cases)} letters again and again, median of {ROUNDS} rounds")
         for in_flight, ours_count, theirs_count in LOADS:
             rounds = [

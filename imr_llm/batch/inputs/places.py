@@ -1,0 +1,60 @@
+"""Names of places: which files are letters, what a letter is called, which paths are tricks."""
+
+import os
+import re
+from pathlib import PurePosixPath
+from stat import S_ISREG
+
+from imr_llm.batch.unit import Failure, Found
+from imr_llm.letter.read import LARGEST_PDF
+
+# In a folder or an archive these are taken for letters; other files are counted and left alone.
+SUFFIXES = frozenset(
+    ".txt .text .pdf .png .jpg .jpeg .tif .tiff .bmp .gif .webp .heic".split()  # noqa: SIM905 -- a list to read
+)
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def is_letter(name: str) -> bool:
+    """Whether a file of a folder or an archive is taken for a letter: by its ending, and not hidden."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() in SUFFIXES and not any(part.startswith((".", "__MACOSX")) for part in path.parts)
+
+
+def is_trick(name: str) -> bool:
+    """Whether a member's path leads out of its archive."""
+    return name.startswith("/") or "\\" in name or "\0" in name or bool(_DRIVE.match(name)) or ".." in name.split("/")
+
+
+def shown(name: str) -> str:
+    """A name on one line of text: what is no character, or controls a terminal, is escaped."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape", "replace").decode("ascii")
+        for letter in name
+    )
+
+
+def found(name: str, data: bytes, position: int = 0) -> Found:
+    """A letter at a place that is a path."""
+    name = shown(name)
+    return Found(name, str(PurePosixPath(name).with_suffix("")), position, data)
+
+
+def lost(name: str, kind: str, why: str, position: int = 0) -> Found:
+    """A place without a letter."""
+    name = shown(name)
+    return Found(name, name, position, failure=Failure(kind, why))
+
+
+def read_file(name: str, path: str | os.PathLike[str], position: int = 0) -> Found:
+    """The letter in a file. A pipe or a device, which might never end, is none."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as file:
+            if not S_ISREG(os.fstat(descriptor).st_mode):
+                return lost(name, "not_found", "this is no file; name the letter's file", position)
+            return found(name, file.read(LARGEST_PDF + 1), position)
+    except PermissionError:
+        return lost(name, "not_found", "this file may not be read; change its permissions or copy it", position)
+    except (OSError, ValueError):
+        return lost(name, "not_found", "no such file; check the name", position)
