@@ -7,12 +7,16 @@ from pathlib import Path
 
 import typer
 
+from imr_llm.cli.batch import batch
+from imr_llm.cli.batch_provider import EPILOG as BATCH_EPILOG
+from imr_llm.cli.batch_provider import collect, status, submit
 from imr_llm.cli.cache import cache
 from imr_llm.cli.evaluate import evaluate
 from imr_llm.cli.extract import extract
 from imr_llm.cli.prompt import prompt
 from imr_llm.cli.report import report
 from imr_llm.cli.schema import schema
+from imr_llm.cli.serve import serve
 from imr_llm.cli.summarize import summarize
 from imr_llm.errors import ImrError
 
@@ -35,8 +39,13 @@ app = typer.Typer(
 )
 app.command(epilog=EPILOG)(extract)
 app.command(epilog=EPILOG)(summarize)
+app.command(epilog=EPILOG)(serve)
 app.command(epilog=EPILOG)(schema)
 app.command(epilog=EPILOG)(report)
+batch.command(epilog=BATCH_EPILOG)(submit)
+batch.command(epilog=BATCH_EPILOG)(status)
+batch.command(epilog=BATCH_EPILOG)(collect)
+app.add_typer(batch, name="batch")
 app.add_typer(prompt, name="prompt")
 app.add_typer(cache, name="cache")
 app.add_typer(evaluate, name="eval")
