@@ -2,6 +2,7 @@
 #   make demo    read one seed letter and print its summary
 #   make test    the tests                       make check   lint, types, import contracts, tests
 #   make bench   the benchmarks                  make lock    resolve the locks again
+#   make fuzz    damaged input for MINUTES       make picture draw docs/page.png again
 #   make evals   the labelled letters against their gates; reports in build/evals
 #   make baseline, make record-evals   after a change for good of the figures, of a prompt or of a label
 PYTHON ?= python3
@@ -22,9 +23,11 @@ DEV_STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 # Some tests drive programs that are already installed; without those they are left out, and pytest says how many.
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 TESSERACT := $(shell command -v tesseract)
-DESELECTED := not network$(if $(CHROMIUM),, and not browser)$(if $(TESSERACT),, and not scans)
+# Looked up when the tests begin, as installing puts it there; it has wheels for Linux and not for the newest Python.
+RAY = $(wildcard $(VENV)/lib/python3*/site-packages/ray/__init__.py)
+DESELECTED = not network$(if $(CHROMIUM),, and not browser)$(if $(TESSERACT),, and not scans)$(if $(RAY),, and not ray)
 
-.PHONY: demo install test floors check lint types contracts evals baseline record-evals bench record lock clean
+.PHONY: demo install test floors check lint types contracts evals baseline record-evals bench record picture fuzz lock clean
 .DEFAULT_GOAL := check
 
 demo: $(DEMO_STAMP)
@@ -75,6 +78,15 @@ record-evals: $(DEV_STAMP)
 # The exchanges of cassettes/: against a script on the loopback, or the endpoint that IMR_LLM_RECORD_BASE_URL names.
 record: $(DEV_STAMP)
 	$(PY) -m tests.llm.record
+
+# The picture of the page in README.md and docs/service.md.
+picture: $(DEV_STAMP)
+	$(PY) -m tests.service.page_site
+
+# Damaged letters, PDFs and pictures for so many minutes; what is found is kept in build/fuzz.
+MINUTES ?= 20
+fuzz: $(DEV_STAMP)
+	$(PY) -m tests.hostile.fuzz --minutes $(MINUTES)
 
 bench: $(DEV_STAMP)
 	$(PY) benchmarks/run.py
