@@ -63,9 +63,14 @@ class SteadyAsk:
         self._is_down = False
         self._outages = 0
         self._given_up = 0
+        # Why not even a pulse was answered; whoever waits for one need not ask again.
+        self._denied = ""
 
     async def __call__(self, question: Question[Model], /) -> Answer[Model]:
-        """The answer, once there is one; UNAVAILABLE only for a question that fails while others are answered."""
+        """The answer, once there is one; UNAVAILABLE only for a question that fails while others are answered.
+
+        One that is denied while others are answered is not put again.
+        """
         failed, usage = 0, NO_USAGE
         while failed < _TRIES:
             if self._is_down:
@@ -73,25 +78,33 @@ class SteadyAsk:
             outages = self._outages
             answer = await self._paid(question)
             usage += answer.usage
-            if answer.ending is not Ending.UNAVAILABLE:
+            if answer.ending not in (Ending.UNAVAILABLE, Ending.DENIED):
                 self._given_up = 0
                 return replace(answer, usage=usage)
             await self._until_it_answers()
-            failed += self._outages == outages
+            if self._outages == outages:
+                failed += _TRIES if answer.ending is Ending.DENIED else 1
         self._given_up += 1
         if self._given_up == _MOST_IN_A_ROW:
             raise EndpointDownError(
                 f"the endpoint failed on {_MOST_IN_A_ROW} letters one after the other ({answer.why}); look into it, "
                 "then run the same command with --retry-failed"
             )
-        return replace(answer, usage=usage)
+        return replace(answer, ending=Ending.UNAVAILABLE, usage=usage)
 
     async def _paid(self, question: Question[Model]) -> Answer[Model]:
         answer = await self._ask(question)
         self._budget.spend(answer.usage)
-        if answer.ending is Ending.DENIED:
-            raise EndpointDownError(f"{answer.why}; {RESUME} once that is mended")
         return answer
+
+    async def _felt(self) -> Answer[Pulse]:
+        """What the endpoint says to a question that holds nothing. Raises EndpointDownError when it is denied."""
+        if not self._denied:
+            pulse = await self._paid(_pulse())
+            if pulse.ending is not Ending.DENIED:
+                return pulse
+            self._denied = pulse.why
+        raise EndpointDownError(f"{self._denied}; {RESUME} once that is mended")
 
     async def _until_it_answers(self) -> None:
         """Look whether the endpoint answers, and wait until it does."""
@@ -104,7 +117,7 @@ class SteadyAsk:
                 raise StoppedError(_NO_LONGER)
             # The clock is one that nobody can set, and that stands still while the machine sleeps.
             since, pause = time.monotonic(), _FIRST_REST
-            while (pulse := await self._paid(_pulse())).ending is Ending.UNAVAILABLE:
+            while (pulse := await self._felt()).ending is Ending.UNAVAILABLE:
                 if not self._is_down:
                     self._is_down, self._outages = True, self._outages + 1
                     self._tell(
@@ -132,6 +145,8 @@ class SteadyAsk:
 class LetterAsk:
     """Puts the questions of one letter. `usage` is what they cost so far, `why` what the last one said was wrong.
 
+    `unanswered` counts those that the endpoint did not answer.
+
     Answers are kept durably before the next question of the letter is sent: whoever ends the process then, what was
     paid for stays. `kept`: those of an earlier run, which are given again and cost nothing more.
     """
@@ -143,6 +158,7 @@ class LetterAsk:
         self._new: list[KeptAnswer] = []
         self.usage = NO_USAGE
         self.why = ""
+        self.unanswered = 0
 
     async def __call__(self, question: Question[Model], /) -> Answer[Model]:
         """The answer, however it ended."""
@@ -150,6 +166,7 @@ class LetterAsk:
         answer = _again(self._kept[key], question) if key in self._kept else await self._put(key, question)
         self.usage += answer.usage
         self.why = answer.why
+        self.unanswered += answer.ending is Ending.UNAVAILABLE
         return answer
 
     async def _put(self, key: str, question: Question[Model]) -> Answer[Model]:

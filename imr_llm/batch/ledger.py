@@ -19,11 +19,14 @@ from typing import Self
 from imr_llm.batch.database import connect, told
 from imr_llm.batch.unit import Finished, Found, KeptAnswer, PackedRecord, Unit
 from imr_llm.batch.way import Way
+from imr_llm.errors import LetterFault
 from imr_llm.llm.exchange import Usage
 from imr_llm.pipeline import VERSION
 from imr_llm.summary.model import Language
 
 LEDGER = "ledger.sqlite3"
+# Stands before the wording of a template's summary whose question the endpoint did not answer.
+STANDS_IN = "stands in for "
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,34 +230,55 @@ def _enter(database: sqlite3.Connection, run: Run, item: Found, sha256: str | No
 def _wanted(database: sqlite3.Connection, run: Run, item: Found, sha256: str) -> Unit | None:
     """The work that a letter still needs in this run, or none."""
     job, key = run.job, (sha256, run.way)
-    known = database.execute("SELECT state, ending, run FROM letters WHERE sha256 = ? AND way = ?", key).fetchone()
+    known = database.execute(
+        "SELECT state, ending, fault, run FROM letters WHERE sha256 = ? AND way = ?", key
+    ).fetchone()
     if known is None:
         database.execute("INSERT INTO letters (sha256, way, state, run) VALUES (?, ?, 'queued', ?)", (*key, run.number))
         return Unit(item.name, item.ident, sha256, item.data, job.way.split, job.languages)
-    state, ending, claimed = known
-    again = job.retry_failed and (state == "failed" or ending not in (None, "answered"))
-    missing = _missing(database, run, sha256) if state == "done" and not again else job.languages
+    state, ending, fault, claimed = known
+    unclear = ending not in (None, "answered")
+    again = job.retry_failed and (state == "failed" or unclear)
+    # A file that was read without --split before.
+    again = again or (job.way.split and state == "failed" and fault == LetterFault.SEVERAL_LETTERS)
+    # What was paid for and ended well is not read again: the letters of a file of which others failed. The rules cost
+    # nothing, and read the whole file.
+    stays = not again if state == "done" else job.way.model is not None and not unclear
+    missing = _missing(database, run, key) if state == "done" and not again else job.languages
     if claimed == run.number or not (state == "queued" or again or (state == "done" and missing)):
         return None
     database.execute("UPDATE letters SET run = ? WHERE sha256 = ? AND way = ?", (run.number, *key))
-    records: tuple[PackedRecord, ...] = ()
-    if state == "done" and not again:
-        rows = database.execute("SELECT part, packed FROM records WHERE sha256 = ? AND way = ? ORDER BY part", key)
-        records = tuple(PackedRecord(*row) for row in rows)
-    split = job.way.split
-    return Unit(item.name, item.ident, sha256, item.data, split, missing, records, _answers(database, key))
+    unit = Unit(item.name, item.ident, sha256, item.data, job.way.split, missing, answers=_answers(database, key))
+    if not stays:
+        return unit
+    return replace(unit, records=_records(database, key), summarized=_summarized(database, run, key))
 
 
-def _missing(database: sqlite3.Connection, run: Run, sha256: str) -> tuple[Language, ...]:
-    """The languages in which a letter that was read has no summary of this wording."""
+def _missing(database: sqlite3.Connection, run: Run, key: tuple[str, str]) -> tuple[Language, ...]:
+    """The languages in which a letter that was read lacks a summary."""
     if not run.job.languages:
         return ()
+    parts = database.execute("SELECT part FROM records WHERE sha256 = ? AND way = ?", key).fetchall()
+    there = _summarized(database, run, key)
+    return tuple(language for language in run.job.languages if any((part, language) not in there for (part,) in parts))
+
+
+def _records(database: sqlite3.Connection, key: tuple[str, str]) -> tuple[PackedRecord, ...]:
+    rows = database.execute("SELECT part, packed FROM records WHERE sha256 = ? AND way = ? ORDER BY part", key)
+    return tuple(PackedRecord(*row) for row in rows)
+
+
+def _summarized(database: sqlite3.Connection, run: Run, key: tuple[str, str]) -> frozenset[tuple[int, Language]]:
+    """The parts of a letter's file, each with a language, of which there is a summary of this run's wording.
+
+    One that stands in for an LLM's counts, unless what failed is to be tried again.
+    """
+    wording = run.job.wording
     rows = database.execute(
-        "SELECT language FROM summaries WHERE sha256 = ? AND way = ? AND wording = ?",
-        (sha256, run.way, run.job.wording),
+        "SELECT part, language FROM summaries WHERE sha256 = ? AND way = ? AND wording IN (?, ?)",
+        (*key, wording, wording if run.job.retry_failed else STANDS_IN + wording),
     )
-    there = {row[0] for row in rows}
-    return tuple(language for language in run.job.languages if language not in there)
+    return frozenset(rows)
 
 
 def _answers(database: sqlite3.Connection, key: tuple[str, str]) -> tuple[KeptAnswer, ...]:
@@ -270,29 +294,50 @@ def _finish(database: sqlite3.Connection, run: Run, result: Finished) -> None:
     key = (result.sha256, run.way)
     failure = result.failure
     fault = (failure.kind, failure.why) if failure else (None, None)
-    # A letter that was read before stays read when reading it again gives nothing.
+    # A letter that was read before stays read when reading it again gives nothing; in a shard such a one is queued.
     database.execute(
-        "UPDATE letters SET state = CASE WHEN ?3 IS NULL OR (?10 = 0 "
-        "AND EXISTS (SELECT 1 FROM records WHERE sha256 = ?1 AND way = ?2)) THEN 'done' ELSE 'failed' END, "
+        "UPDATE letters SET state = CASE WHEN ?3 IS NULL OR (?10 = 0 AND (state = 'done' "
+        "OR (state = 'queued' AND coalesce(ending, 'answered') <> 'answered'))) THEN 'done' ELSE 'failed' END, "
         "fault = ?3, why = ?4, attempts = attempts + 1, requests = requests + ?5, prompt_tokens = prompt_tokens + ?6, "
         "completion_tokens = completion_tokens + ?7, code = ?8, run = ?9 WHERE sha256 = ?1 AND way = ?2",
         (*key, *fault, *_counts(result.usage), VERSION, run.number, len(result.records)),
     )
-    database.execute("DELETE FROM answers WHERE sha256 = ? AND way = ?", key)
+    # Where a question failed, the answers to the others are given again by a retry; their cost is entered above.
+    is_whole = failure is None and not any(row.stands_in for row in result.summaries)
+    database.execute(
+        "DELETE FROM answers WHERE sha256 = ? AND way = ? AND (? OR ending <> 'answered')", (*key, is_whole)
+    )
+    database.execute(
+        "UPDATE answers SET requests = 0, prompt_tokens = 0, completion_tokens = 0 WHERE sha256 = ? AND way = ?", key
+    )
     if result.records:
-        database.execute(
-            "UPDATE letters SET ending = ?, review = ? WHERE sha256 = ? AND way = ?",
-            (result.ending, result.review, *key),
-        )
-        # Whatever was made of an earlier record goes with it.
-        database.execute("DELETE FROM records WHERE sha256 = ? AND way = ?", key)
-        database.execute("DELETE FROM summaries WHERE sha256 = ? AND way = ?", key)
-        rows = [(*key, record.part, record.packed) for record in result.records]
-        database.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", rows)
+        _replace_records(database, key, result)
+    wording = run.job.wording
     database.executemany(
         "INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?, ?, ?)",
-        [(*key, row.part, row.language, run.job.wording, row.packed) for row in result.summaries],
+        [
+            (*key, row.part, row.language, STANDS_IN + wording if row.stands_in else wording, row.packed)
+            for row in result.summaries
+        ],
     )
+
+
+def _replace_records(database: sqlite3.Connection, key: tuple[str, str], result: Finished) -> None:
+    """Put new records in the place of those of the same parts. Those of other parts of the file stay."""
+    # Whatever was made of an earlier record goes with it.
+    parts = [(*key, record.part) for record in result.records]
+    for table in ("records", "summaries"):
+        database.executemany(f"DELETE FROM {table} WHERE sha256 = ? AND way = ? AND part = ?", parts)  # noqa: S608 -- ours
+    # What was to be said of the parts that stay still is.
+    database.execute(
+        "UPDATE letters SET ending = CASE WHEN kept AND coalesce(ending, 'answered') <> 'answered' THEN ending "
+        "ELSE ?3 END, review = (kept AND review) OR ?4 "
+        "FROM (SELECT EXISTS (SELECT 1 FROM records WHERE sha256 = ?1 AND way = ?2) AS kept) "
+        "WHERE sha256 = ?1 AND way = ?2",
+        (*key, result.ending, result.review),
+    )
+    rows = [(*key, record.part, record.packed) for record in result.records]
+    database.executemany("INSERT INTO records VALUES (?, ?, ?, ?)", rows)
 
 
 def _revise(database: sqlite3.Connection) -> None:

@@ -12,9 +12,11 @@ letters: one row for a letter and a way to read it (`way.Way.key`), whatever nam
     those of a failure. `code` is the version of this package, `run` the run that touched it last.
 records: the records themselves, deflated JSON; `part` counts the letters of a file that was split from 1, and is
     0 for the letter of any other. A file that is `failed` has records too where only some of its letters could be read.
-summaries: one for a part and a language, deflated JSON; `wording` says what worded it (`way.wording_of`).
-answers: paid answers of letters that are not done: written before the next question of the letter is sent, and removed
-    when it is done, so that no question is paid for twice.
+summaries: one for a part and a language, deflated JSON; `wording` says what worded it (`way.wording_of`), after
+    "stands in for " where the template did because the endpoint did not answer.
+answers: paid answers of letters that lack something: written before the next question of the letter is sent, and
+    removed when all is there, so that no question is paid for twice. Once a letter is `failed` or `done` they cost
+    nothing any more: they are in its counts.
 ways: each way in full, as JSON.
 runs: one row a run: what it was asked, what it cost and how it ended. What all runs cost is the sum of these.
 meta: `schema` is the version of these tables; `revision` grows with whatever changes the outputs; `published` says of

@@ -16,7 +16,7 @@ from imr_llm.letter.read import read_bytes
 from imr_llm.letter.several import split_letters
 from imr_llm.llm.exchange import Ending, Usage
 from imr_llm.record.model import LetterRecord
-from imr_llm.summary.model import Summary
+from imr_llm.summary.model import Language, Summary
 
 # A fault of ours concerns the letter that met it, and no other.
 FAULT_OF_OURS = "fault_of_ours"
@@ -30,7 +30,8 @@ def read_by_rules(unit: Unit) -> Finished:
             with account.reading(letter):
                 account.take(letter, pipeline.extract(letter))
         for part, record in account.records.items():
-            account.summaries += [_row(part, pipeline.summarize(record, language)) for language in unit.languages]
+            for language in account.wanted(part):
+                account.summaries.append(_row(part, pipeline.summarize(record, language)))
     except UnreadableLetterError as error:
         account.lose(unreadable(error))
     except Exception as error:  # noqa: BLE001 -- one letter must not end the others
@@ -71,9 +72,10 @@ async def _read_one(letter: Letter, account: "_Account", second: pipeline.Second
             account.lose(Failure("endpoint_failed", ask.why))
             return
         record = account.take(letter, found.record, found.ending)
-    for language in account.unit.languages:
+    for language in account.wanted(letter.part or 0):
+        unanswered = ask.unanswered
         summary = await pipeline.summarize_with_llm(letter, record, language, second)
-        account.summaries.append(_row(letter.part or 0, summary))
+        account.summaries.append(_row(letter.part or 0, summary, stands_in=ask.unanswered > unanswered))
 
 
 class _Account:
@@ -96,6 +98,10 @@ class _Account:
         except UnreadableLetterError as error:
             where = f"letter {letter.part} in it: " if letter.part else ""
             self.lose(Failure(error.fault.value, where + error.advice))
+
+    def wanted(self, part: int) -> tuple[Language, ...]:
+        """The languages in which a part has no summary yet."""
+        return tuple(language for language in self.unit.languages if (part, language) not in self.unit.summarized)
 
     def take(self, letter: Letter, record: LetterRecord, ending: Ending | None = None) -> LetterRecord:
         """The record under the name that people know the letter by."""
@@ -146,5 +152,5 @@ def _record_of(packed: bytes) -> LetterRecord:
     return LetterRecord.model_validate_json(unpack(packed))
 
 
-def _row(part: int, summary: Summary) -> SummaryRow:
-    return SummaryRow(part, summary.language, pack(summary.model_dump_json().encode()))
+def _row(part: int, summary: Summary, *, stands_in: bool = False) -> SummaryRow:
+    return SummaryRow(part, summary.language, pack(summary.model_dump_json().encode()), stands_in)

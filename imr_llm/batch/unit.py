@@ -80,7 +80,8 @@ class Unit:
 
     `name`: where it stands in INPUT; `ident`: what people call it. `data`: the bytes of its file, whose digest is
     `sha256`. `split`: several letters in it are taken apart. `languages`: what it is to be summarized in. `records`:
-    its records, where only summaries are missing. `answers`: paid for before.
+    its records that need not be made again; `summarized`: parts of these, each with a language in which there is a
+    summary. `answers`: paid for before.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Unit:
     languages: tuple[Language, ...] = ()
     records: tuple[PackedRecord, ...] = ()
     answers: tuple[KeptAnswer, ...] = ()
+    summarized: frozenset[tuple[int, Language]] = frozenset()
 
     @property
     def is_slow(self) -> bool:
@@ -100,11 +102,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A packed summary of one letter; `part` as for its record."""
+    """A packed summary of one letter; `part` as for its record.
+
+    `stands_in`: the template's, because the endpoint did not answer.
+    """
 
     part: int
     language: Language
     packed: bytes
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,11 @@ class Way:
 
     @property
     def key(self) -> str:
-        """Sixteen hexadecimal digits that name this way in the ledger."""
-        return _digest(asdict(self))[:16]
+        """Sixteen hexadecimal digits that name this way in the ledger.
+
+        A letter that stands alone in its file is read the same with and without `split`.
+        """
+        return _digest(asdict(self) | {"split": False})[:16]
 
     @property
     def described(self) -> str:

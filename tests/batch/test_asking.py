@@ -129,6 +129,35 @@ def test_a_denial_ends_the_run_at_once():
     assert all(isinstance(answer, EndpointDownError) and "the key is wrong" in str(answer) for answer in answers)
 
 
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_a_letter_that_alone_is_denied_is_given_up_at_once_and_the_others_are_answered(at_once):
+    asked = []
+
+    async def deny(put):
+        words = "" if put.prompt == "pulse" else put.messages[0].content
+        asked.append(words)
+        if words == "poison":
+            return Answer(Ending.DENIED, None, Usage(1), why="the endpoint answered HTTP 403")
+        return Answer(Ending.ANSWERED, put.response_model.model_construct(), Usage(1, 10, 1))
+
+    answers, told = ask_all(deny, ["a", "poison", "b", "c"], at_once=at_once)
+    assert [answer.ending is Ending.ANSWERED for answer in answers] == [True, False, True, True]
+    assert (answers[1].ending, answers[1].why) == (Ending.UNAVAILABLE, "the endpoint answered HTTP 403")
+    assert (asked.count("poison"), asked.count(""), told) == (1, 1, [])
+
+
+def test_an_endpoint_that_denies_every_letter_but_no_pulse_ends_the_run(monkeypatch):
+    monkeypatch.setattr(asking, "_MOST_IN_A_ROW", 4)
+
+    async def deny(put):
+        if put.prompt == "pulse":
+            return Answer(Ending.ANSWERED, put.response_model.model_construct(), Usage(1, 10, 1))
+        return Answer(Ending.DENIED, None, Usage(1), why="denied")
+
+    answers, _ = ask_all(deny, "abcd", at_once=1)
+    assert [isinstance(answer, EndpointDownError) for answer in answers] == [False, False, False, True]
+
+
 def test_what_was_paid_for_is_kept_before_the_next_question_and_never_asked_again():
     async def run():
         endpoint = Endpoint(lambda *_: False)

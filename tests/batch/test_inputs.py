@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from imr_llm.batch.inputs import archives, open_input
 from imr_llm.batch.inputs.places import is_trick, shown
+from imr_llm.errors import UsageError
 from imr_llm.letter.read import LARGEST_PDF
 
 WORDS = b"words"
@@ -112,6 +113,15 @@ def test_a_row_that_is_none_takes_no_other_with_it(tmp_path, line):
     assert [(item[0], item[2]) for item in found(path, tmp_path)] == [("letters.jsonl:1", "bad_row"), ("b", None)]
 
 
+@pytest.mark.parametrize("given", [".", "/", "..", "a\0b", "./."])
+def test_a_path_that_is_no_file_takes_no_other_row_with_it_and_leaves_nothing_open(tmp_path, given):
+    path = tmp_path / "letters.jsonl"
+    path.write_text(json.dumps({"path": given}) + '\n{"id": "b", "text": "words"}\n')
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    assert [item[2] for item in found(path, tmp_path)] == ["not_found", None]
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
 def test_a_line_without_an_end_is_not_held_in_memory(tmp_path, monkeypatch):
     monkeypatch.setattr("imr_llm.batch.inputs.rows._LONGEST_LINE", 1000)
     path = tmp_path / "letters.jsonl"
@@ -180,6 +190,46 @@ def test_an_archive_of_what_is_far_larger_than_letters_is_left(tmp_path, monkeyp
     members = {"first.txt": WORDS, "film.txt": bytes(LARGEST_PDF + 1), "last.txt": WORDS}
     path = tar_of(tmp_path / "letters.tgz", members, "w:gz")
     assert [item[2] for item in found(path, tmp_path)] == [None, "too_large", "bad_archive"]
+
+
+def test_an_archive_with_names_that_are_no_text_does_not_end_the_others(tmp_path):
+    bad = zip_of(tmp_path / "bad.zip", {"é.txt": WORDS})
+    bad.write_bytes(bad.read_bytes().replace("é".encode(), b"\xff\xfe"))
+    half = zip_of(tmp_path / "half.zip", {"é.txt": WORDS, "one.txt": WORDS})
+    half.write_bytes(half.read_bytes().replace("é".encode(), b"\xff\xfe", 1))
+    (tmp_path / "last.txt").write_bytes(WORDS)
+    assert sorted((item[0], item[2]) for item in found(tmp_path, tmp_path / "x")) == [
+        ("bad.zip", "bad_archive"), ("half.zip/one", None), ("half.zip/é.txt", "damaged"), ("last", None)
+    ]  # fmt: skip
+
+
+def test_a_member_packed_by_lzma_and_damaged_does_not_end_the_others(tmp_path):
+    path = zip_of(tmp_path / "a.zip", {"a.txt": b"".join(map(bytes, ([n] * 9 for n in range(250))))}, compression=14)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("b.txt", WORDS)
+    data = bytearray(path.read_bytes())
+    for place in range(40, 200):
+        data[place] ^= 0x5A
+    path.write_bytes(data)
+    assert [(item[0], item[2]) for item in found(path, tmp_path)] == [("a.txt", "damaged"), ("b", None)]
+
+
+def test_a_fault_of_ours_in_one_archive_does_not_end_the_others_and_tells_no_words(tmp_path, monkeypatch):
+    def fails(*_):
+        raise KeyError("words of a letter")
+
+    monkeypatch.setattr(archives.zipfile, "ZipFile", fails)
+    (tmp_path / "a.zip").write_bytes(b"")
+    (tmp_path / "b.txt").write_bytes(WORDS)
+    items = {item.name: item.failure for item in open_input(str(tmp_path), tmp_path / "out").letters()}
+    assert items["b.txt"] is None
+    assert items["a.zip"].kind == "fault_of_ours"
+    assert "words" not in items["a.zip"].why
+
+
+def test_a_glob_that_is_none_is_told(tmp_path):
+    with pytest.raises(UsageError, match="no pattern"):
+        open_input(str(tmp_path / "**x"), tmp_path / "out")
 
 
 def test_an_archive_within_an_archive_is_no_letter(tmp_path):

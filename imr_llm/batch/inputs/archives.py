@@ -4,6 +4,7 @@ Paths that lead out of the archive, links and devices are refused. No member is 
 archive of things far larger than letters is left, so that a small file that unpacks to a huge one costs little.
 """
 
+import lzma
 import stat
 import tarfile
 import zipfile
@@ -22,6 +23,17 @@ _TOO_LARGE = "larger than any letter; give one letter alone"
 # Of members that are too large and are passed over, in bytes unpacked; and of a header, which is read whole.
 _MOST_PASSED_OVER = 1024**3
 _LARGEST_HEADER = 1024**2
+# What a damaged member raises, by how it is packed.
+_UNPACKING = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 _HEADERS = frozenset(
     (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
 )
@@ -35,7 +47,8 @@ def in_zip(path: Path, prefix: str) -> Iterator[Found]:
                 item = _zip_member(archive, member, prefix)
                 if item is not None:
                     yield item
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+        # A name that is no UTF-8 although it says so is a ValueError.
         yield lost(prefix.rstrip("/") or path.name, "bad_archive", _DAMAGED.format(""))
 
 
@@ -44,7 +57,7 @@ def count_zip(path: Path) -> int:
     try:
         with zipfile.ZipFile(path) as archive:
             return sum(1 for member in archive.infolist() if is_letter(member.filename))
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
         return 0
 
 
@@ -64,7 +77,7 @@ def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, prefix: str) 
     try:
         with archive.open(member) as file:
             return found(name, file.read(LARGEST_PDF + 1))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except _UNPACKING:
         return lost(name, "damaged", _DAMAGED.format(" here"))
 
 
@@ -97,7 +110,7 @@ def in_tar(path: Path, prefix: str) -> Iterator[Found]:
                         where, "bad_archive", "the archive holds what is far larger than letters; pack them alone"
                     )
                     return
-    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError):
+    except (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError):
         yield lost(where, "bad_archive", _DAMAGED.format(", and ends before its end"))
 
 

@@ -37,7 +37,13 @@ def shown(name: str) -> str:
 def found(name: str, data: bytes, position: int = 0) -> Found:
     """A letter at a place that is a path."""
     name = shown(name)
-    return Found(name, str(PurePosixPath(name).with_suffix("")), position, data)
+    return Found(name, without_ending(name), position, data)
+
+
+def without_ending(name: str) -> str:
+    """A path without the ending of its file; one that names no file as it is."""
+    path = PurePosixPath(name)
+    return str(path.with_suffix("")) if path.name else name
 
 
 def lost(name: str, kind: str, why: str, position: int = 0) -> Found:
@@ -49,12 +55,16 @@ def lost(name: str, kind: str, why: str, position: int = 0) -> Found:
 def read_file(name: str, path: str | os.PathLike[str], position: int = 0) -> Found:
     """The letter in a file. A pipe or a device, which might never end, is none."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as file:
-            if not S_ISREG(os.fstat(descriptor).st_mode):
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not S_ISREG(os.fstat(file.fileno()).st_mode):
                 return lost(name, "not_found", "this is no file; name the letter's file", position)
             return found(name, file.read(LARGEST_PDF + 1), position)
     except PermissionError:
         return lost(name, "not_found", "this file may not be read; change its permissions or copy it", position)
     except (OSError, ValueError):
         return lost(name, "not_found", "no such file; check the name", position)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a pipe, too, without waiting for whoever writes to it."""
+    return os.open(path, flags | os.O_NONBLOCK)

@@ -5,10 +5,10 @@ A path is taken from the folder of the table. A row that is not as it should be 
 
 import json
 from collections.abc import Iterator
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
-from imr_llm.batch.inputs.places import lost, read_file, shown
+from imr_llm.batch.inputs.places import lost, read_file, shown, without_ending
 from imr_llm.batch.unit import Found
 from imr_llm.errors import UsageError
 from imr_llm.letter.read import LARGEST_TEXT
@@ -99,5 +99,5 @@ def _row(path: Path, name: str, number: int, row: dict[str, Any]) -> Found:
     if text is not None or not isinstance(file, str) or not file:
         return lost(name, _BAD, f"the row has neither text nor a path; {_SHAPE}", number)
     letter = read_file(name, path.parent / file, number)
-    ident = ident if given is not None else shown(str(PurePath(file).with_suffix("")))
+    ident = ident if given is not None else shown(without_ending(file))
     return Found(name, ident, number, letter.data, letter.failure)

@@ -8,8 +8,9 @@ from pathlib import Path, PurePath
 from imr_llm.batch.inputs.archives import count_zip, in_tar, in_zip
 from imr_llm.batch.inputs.places import is_letter, lost, read_file, shown
 from imr_llm.batch.inputs.rows import count_jsonl, count_parquet, in_jsonl, in_parquet
+from imr_llm.batch.reading import fault_of_ours
 from imr_llm.batch.unit import Found
-from imr_llm.errors import UsageError
+from imr_llm.errors import ImrError, UsageError
 
 # A file by its name and path, or a folder that could not be looked into.
 Place = tuple[str, Path] | Found
@@ -58,6 +59,10 @@ class Source:
                     yield from opener(path, prefix)
                 except OSError:
                     yield lost(name, "not_found", "this file may not be read; change its permissions or copy it")
+                except ImrError:
+                    raise
+                except Exception as error:  # noqa: BLE001 -- one archive or table must not end the others
+                    yield Found(shown(name), shown(name), failure=fault_of_ours(error))
             elif self._taken or is_letter(name):
                 if is_wanted(shown(name)):
                     yield read_file(name, path)
@@ -97,7 +102,11 @@ def open_input(given: str, output: Path) -> Source:
     if _MAGIC & set(given):
         base = _base(given)
         pattern = str(path.relative_to(base))
-        if next(base.glob(pattern), None) is None:
+        try:
+            first = next(base.glob(pattern), None)
+        except (ValueError, NotImplementedError):
+            raise UsageError(f"{given}: no pattern; write ** alone between two slashes") from None
+        if first is None:
             raise UsageError(f"{given}: nothing matches; check the pattern")
         return Source(given, lambda: _matching(base, pattern, apart), alone=False, taken=True)
     raise UsageError(f"{given}: no such file or folder; check the name")
