@@ -77,7 +77,7 @@ async def second_reading(letter: SectionedLetter, rules: Reading, ask: Ask, sent
         second = await ask(doubts_question(sent, [doubt.words for doubt in doubts]))
         usage, cached = usage + second.usage, cached and second.cached
         if second.value is not None:
-            mended = mend(answer.value, heard, doubts, second.value.settled)
+            mended = mend(answer.value, letter, heard, doubts, second.value.settled)
             reading = merge(rules, hear(mended, letter, sent, heard.aligned))
     return Outcome(reading, answer.ending, usage, cached, question.prompt, schema_hash(LetterAnswer))
 
@@ -130,7 +130,9 @@ def _shown(value: Any) -> str:
     return "not stated" if value is None else str(plain(value))
 
 
-def mend(answer: LetterAnswer, heard: Heard, doubts: tuple[Doubt, ...], settled: Iterable[Settled]) -> LetterAnswer:
+def mend(
+    answer: LetterAnswer, letter: SectionedLetter, heard: Heard, doubts: tuple[Doubt, ...], settled: Iterable[Settled]
+) -> LetterAnswer:
     """The first answer with its doubtful facts replaced by what the second one says; what that leaves out stays."""
     facts, issues = list(answer.facts), list(answer.issues)
     for item in settled:
@@ -144,15 +146,17 @@ def mend(answer: LetterAnswer, heard: Heard, doubts: tuple[Doubt, ...], settled:
             continue
         place = heard.aligned[doubt.issue]
         if place is not None:
-            issues[place] = _mend_issue(issues[place], doubt.name, item)
+            in_closing = letter.sections.issues[doubt.issue].decided_by == "rationale"
+            issues[place] = _mend_issue(issues[place], doubt.name, item, in_closing=in_closing)
     return LetterAnswer(facts=facts, issues=issues)
 
 
-def _mend_issue(issue: IssueAnswer, name: str, item: Settled) -> IssueAnswer:
+def _mend_issue(issue: IssueAnswer, name: str, item: Settled, *, in_closing: bool) -> IssueAnswer:
+    """An issue with one fact replaced. `in_closing`: the rationale proves its decision, and not the heading."""
     if name == "decision":
         if item.value not in ("upheld", "overturned") or not says_decision(item.value, item.quote or ""):
             return issue
-        return issue.model_copy(update={"decision": item.value, "heading": item.quote})
+        return issue.model_copy(update={"decision": item.value, "closing" if in_closing else "heading": item.quote})
     facts = [fact for fact in issue.facts if fact.field != name]
     if _is_stated(item):
         facts.append(IssueFact.model_validate({"field": name, "value": item.value, "quote": item.quote}))

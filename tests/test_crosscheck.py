@@ -312,6 +312,15 @@ class TestSecondQuestion:
         assert ask.questions[1].messages[1].content.endswith("\n1. issue 3, decision")
         assert reading.needs_review == ()
 
+    def test_a_decision_of_the_rationale_is_settled_by_its_closing_sentence(self):
+        closing = "The requested MRI of the left knee is medically necessary."
+        settled = [{"doubt": 1, "value": "overturned", "quote": closing}]
+        misread = changed("0", {"decision": "upheld", "closing": "The MRI is not medically necessary."})
+        reading, ask = self.ask(settled, misread, "written_c_01_knee_mri_overturned")
+        assert ask.questions[1].messages[1].content.endswith("\n1. issue 1, decision")
+        assert {check.verdict for check in reading.checks if check.field.startswith("/issues")} == {"agree"}
+        assert reading.needs_review == ()
+
     def test_a_medicine_is_put_back_part_by_part(self):
         settled = [{"doubt": 1, "value": "90", "quote": "Soma 350 mg #90"}]
         reading, ask = self.ask(settled, changed("3/medicine_count", {"value": "60"}), MEDICINES)

@@ -20,6 +20,8 @@ _WORD = re2.compile(rb"\b(?:upheld|overturned)\b")
 _QUALIFIED = re2.compile(
     rb"(?:\b(?:no|not|non|never|partial|partially|part|in part|neither|nor|and|or|but|then|formerly|previously|to)"
     rb"|upheld|overturned|/|>|&|\+)[ ,-]*[\"'(\[*]*$"
+    # These do so from before a colon too: "no longer: Upheld", "modified - Overturned".
+    rb"|\b(?:no longer|modified|in part|partial(?:ly)?)[ \n:;.,=>|*?\"'(\[-]*$"
 )
 # What parts a heading from its decision: a sign, a verb or a new line. Other words qualify it ("no longer Upheld").
 _PARTED = re2.compile(rb"[:;.,=>|-]|\b(?:is|are|was|were)\b|\n")
@@ -36,13 +38,16 @@ _STATED = re2.compile(
 )
 _NEGATED = re2.compile(rb"not|\bnon")
 # What may follow the words of a decision and changes nothing.
-_HARMLESS = re2.compile(
+HARMLESS = re2.compile(
     rb"[ ,]*(?:(?:at this time|at the present time|currently|in this case|for this (?:patient|employee|injured worker"
     rb"|worker|claimant|applicant)|based on the (?:records|documentation) (?:provided|reviewed))[ ,]*)?[ .:;\"')\]*]*"
 )
 # What before it takes its plain meaning away, or says that it is asked and not answered.
 _BLURRED = re2.compile(
-    rb"\b(?:whether|if|unless|neither|nor|cannot|(?:could|did|does|do|has|have|had) not|partially|in part)\b"
+    rb"\b(?:whether|if|unless|neither|nor|cannot|(?:could|did|does|do|has|have|had) not|partially|in part|no longer"
+    rb"|modified to|not (?:certain|clear|shown|established)|(?:half|an? (?:part|portion)) of|\d+ of (?:the|these))\b"
+    # "The remaining portion of the request" is a split request, decided as it stands.
+    rb"|^\W*(?:\d{1,2}\W+)?(?:part|portion) of\b"
     rb"|^\W*(?:\d{1,2}\W+)?(?:none|no|not)\b|\?|\b(?:is|are|was|were) ?/ ?$"
     # "is not shown to be", "fails to be".
     rb"|(?:\bnot|n't|\b(?:fail(?:s|ed)?|never|hardly|barely)) (?:[a-z]+ ){0,3}$"
@@ -95,7 +100,7 @@ def in_sentence(lower: bytes, span: Span) -> DecisionWord | None:
         span.start + last.start(),
         Span(span.start + last.start(1), span.start + last.end(1)),
         clear=len(found) == 1
-        and _HARMLESS.fullmatch(after) is not None
+        and HARMLESS.fullmatch(after) is not None
         and _BLURRED.search(before) is None
         and len(_NEGATED.findall(last.group(1))) < 2,
     )

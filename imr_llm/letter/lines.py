@@ -120,7 +120,7 @@ def _without_furniture(lines: list[Line]) -> list[Line]:
     # Among the first lines the case number is a field of the front page; further on it is a running head.
     dropped -= {next((index for index in sorted(dropped) if index < _FRONT and is_case_number(lines[index].text)), -1)}
     begins = [index for index, line in enumerate(lines) if line.after_page]
-    if not dropped and not begins:
+    if not dropped and not begins and not _ends_in_page_number(lines):
         return lines
     _peel(lines, begins, dropped, is_page_number)
     if begins:
@@ -136,6 +136,13 @@ def _without_furniture(lines: list[Line]) -> list[Line]:
         for index, line in enumerate(lines)
         if index not in dropped
     ]
+
+
+def _ends_in_page_number(lines: list[Line]) -> bool:
+    """Whether the last line is a bare number apart from the sentence before it: the number of the last page."""
+    if len(lines) < 2 or not is_page_number(lines[-1].text):
+        return False
+    return lines[-1].after_blank and lines[-2].text[-1] in ".?!"
 
 
 def _peel(lines: list[Line], begins: list[int], dropped: set[int], outer: Callable[[str], bool]) -> None:

@@ -123,6 +123,9 @@ _ANOTHERS = linear(
     rb"\b(?:utilization review\w*|ur|claims administrator|(?:prior|previous|first) reviewer|insurer|carrier|denial"
     rb"|provider|treating physician)\b[^;]{0,60}\b(?:that|found|finds|determined|deemed|considered|stated|states"
     rb"|felt|feels|believes|concluded|denied|non-?certified|because|as)\b"
+    rb"|\b(?:doctor|surgeon|physician|provider|dr\.? [a-z]+|patient|worker|employee|claimant|applicant|attorney)"
+    rb" (?:also |further )?(?:says|said|states|opine[sd]|argue[sd]|believes|claimed|claims that|asserts|contends"
+    rb"|maintains|writes|wrote|feels|thinks|insists)\b[^;,]{0,60}$"
 )
 _RECITED = linear(
     rb"\b(?:guidelines?|mtus|odg|acoem|literature)\b[^,;]{0,40}\b(?:states?|stated|notes?|indicates?|recommends?"

@@ -5,11 +5,13 @@ words ("but only for six visits"), excepts something, asks, or says both, makes 
 """
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from imr_llm.letter.model import CleanText, Span
 from imr_llm.record.codes import Decision
-from imr_llm.rules.closings import necessity_said
+from imr_llm.rules.closings import Closing, closing_decision, necessity_said
+from imr_llm.rules.granted import grants_all
 from imr_llm.rules.numbers import NUMBER, number
 from imr_llm.rules.rule import linear
 from imr_llm.rules.sentences import sentences
@@ -33,20 +35,41 @@ _EXCEPTS = linear(
     rb"|\b(?:remaining|remainder|the rest|the others?|former|latter)\b"
     rb"|\b(?:first|second|third|last) (?:request|item|treatment|issue|service|one|two)\b"
 )
-# What makes a yes less than a yes, anywhere in its sentence, and behind it.
+# What makes a no to less than the whole of its subject.
 _LIMITS = linear(
-    rf"\b(?:half|most|some|part|portion|{NUMBER}) of\b|\bin part\b|\bpart(?:ly|ial\w*)\b"
-    r"|\b(?:reduced|shorter|shortened|smaller|fewer|lesser)\b|\b(?:modified|lower) (?:request|course|amount|dose)"
-    r"|\bonly (?:for|if|when|to)\b|\b(?:limited to|up to|at most|no more than)\b".encode()
+    rf"\b(?:half|most|some|part|portion|{NUMBER}) of (?:the|this|these)\b|\bin part\b|\bpart(?:ly|ial\w*)\b".encode()
 )
-_LIMITS_BEHIND = linear(
-    rb"\bonly\b|\bbut\b|\b(?:is|are|was|were) not\b|\bno longer\b|\bany ?more\b|^,? in (?:19|20)\d\d\b"
+# Whose view a sentence tells, or that the reviewer does not share it.
+_ANOTHERS_VIEW = linear(
+    rb"\b(?:disagree\w*|doubt\w*|argue[sd]?|say(?:s|ing)?|said|alleg\w+|opine[sd]?|assert\w*|contend\w*|maintains|claims"
+    rb" that|claimed|according to|writes?|wrote|wrong\w*|incorrect\w*|mistaken\w*|erroneous\w*|in error|in general"
+    rb"|in the (?:opinion|view|words) of|cannot agree|not (?:agree|concur|certain|clear|established) )"
 )
+_ANOTHERS_BEHIND = linear(
+    rb"^,? (?:if|when|unless|until|according to|in the (?:opinion|view|words) of|per|says|said|argues|claims)\b"
+    rb"|\b(?:is|was) (?:wrong|incorrect|mistaken|in error|erroneous)\b|\b(?:disagree|not (?:agree|concur|share))\b"
+)
+# What takes back the yes of a sentence before it, or the no; and who may be meant instead.
+_YES_TAKEN_BACK = linear(
+    rb"\b(?:not|n't|cannot|unable to) (?:agree|concur|accept|share)\b|\bdisagree[sd]?\b"
+    rb"|\bfails? to support\b|\b(?:view|opinion|words|claim) of the"
+    rb"|\b(?:denial|decision|determination) (?:stands|is (?:correct|proper|appropriate|sustained))"
+    rb"|\b(?:is|are) (?:not|therefore not|thus not) (?:supported|approved|certified|recommended|warranted|authorized)\b"
+    rb"|\brequest\w* (?:\w+ )?(?:is|are|must be|should be) (?:\w+ly |therefore |thus )?(?:denied|refused|not )"
+)
+_OF_REVIEW = linear(rb"utilization review|claims administrator|denial|insurer|carrier")
+_NO_TAKEN_BACK = linear(
+    rb"\b(?:not|n't|cannot|unable to) (?:agree|concur|accept|share)\b|\bdisagree[sd]?\b|\berred\b"
+    rb"|\b(?:is|was) (?:wrong|incorrect|mistaken|in error|erroneous)\b"
+)
+_OF_PRESCRIBER = linear(rb"\b(?:treating|requesting|prescrib\w+|physician|doctor|provider|surgeon)\b")
+_LEFT = linear(rb"\b(?:left|lt)\b")
+_RIGHT = linear(rb"\b(?:right|rt)\b")
 _AMOUNT = linear(
-    rf"\b({NUMBER})(?: (?:additional|more|further))? (?:visits?|sessions?|treatments?|weeks?|days?|months?|tablets?"
-    r"|pills?|injections?|units?)\b".encode()
+    rf"^\W*(?:(?:therefore|thus),? )?(?:the )?(?:requested )?({NUMBER})(?: (?:additional|more|further))?"
+    r" (?:visits?|sessions?|treatments?|weeks?|days?|months?|tablets?|pills?|injections?|units?)\b".encode()
 )
-_FIGURE = linear(NUMBER.encode())
+_FIGURE = linear(rf"\b{NUMBER}\b".encode())
 _SMALL_STOP = linear(rb"[a-z)]{2}\. ")
 # "Nothing shows that it is not necessary".
 _TWICE_DENIED = linear(
@@ -79,26 +102,48 @@ def decision_on(clean: CleanText, rationale: Span, treatment: Span, others: Sequ
     only_mine = mine.difference(*named)
     plain: list[tuple[Decision, Span]] = []
     blurred: list[Span] = []
-    for sentence in sentences(clean, Span(max(rationale.start, rationale.end - _LONGEST), rationale.end)):
-        said = [(one.decision, one.span) for one in necessity_said(lower, sentence) if one.decision]
-        words = _telling(lower, sentence) if said else frozenset()
-        if not said or not (words & only_mine or not words & theirs):
+    parts = sentences(clean, Span(max(rationale.start, rationale.end - _LONGEST), rationale.end))
+    taken_back = False
+    for sentence in parts:
+        everything = necessity_said(lower, sentence)
+        said = [(one.decision, one.span) for one in everything if one.decision]
+        words = _telling(lower, sentence)
+        if not (words & only_mine or not words & theirs):
+            continue
+        if not said:
+            taken_back = taken_back or (bool(plain) and _takes_back(lower[slice(*sentence)], plain[-1][0]))
             continue
         decision, place = said[-1]
         own = _after_stop(lower, Span(sentence.start, place.end), sentence.end)
-        alone = {one.decision for one in necessity_said(lower, own)} if own != sentence else {decision}
-        if (
-            alone != {decision}
-            or {one for one, _ in said} != {decision}
-            or _is_blurred(lower, own, decision, place, treatment)
-        ):
-            blurred.append(place)
-        elif decision:
+        inside = necessity_said(lower, own) if own != sentence else everything
+        decided = {one.decision for one in (*inside, *everything) if one.decision}
+        if decided == {decision} and _is_plain(lower, own, decision, inside, treatment, others):
             plain.append((decision, place))
+        else:
+            blurred.append(place)
     if not plain:
         return Decided(None, blurred[-1], contradicted=True) if blurred else None
     decision, place = plain[-1]
-    return Decided(decision, place, contradicted=bool(blurred) or any(one != decision for one, _ in plain))
+    odd = bool(blurred) or taken_back or any(one != decision for one, _ in plain)
+    return Decided(decision, place, contradicted=odd or _closes_otherwise(clean, rationale, parts, decision, theirs))
+
+
+def _takes_back(words: bytes, decision: Decision) -> bool:
+    """Whether a sentence that decides nothing takes back the decision before it; to differ with others does not."""
+    if decision == "overturned":
+        return _YES_TAKEN_BACK.search(words) is not None and _OF_REVIEW.search(words) is None
+    return _NO_TAKEN_BACK.search(words) is not None and _OF_PRESCRIBER.search(words) is None
+
+
+def _closes_otherwise(
+    clean: CleanText, rationale: Span, parts: Sequence[Span], decision: Decision, theirs: frozenset[bytes]
+) -> bool:
+    """Whether the closing sentence decides otherwise, and not on another of the treatments."""
+    closing = closing_decision(clean, rationale)
+    if closing is None or closing[0] == decision:
+        return False
+    sentence = next((part for part in parts if part.start <= closing[1].start < part.end), closing[1])
+    return not _telling(clean.lower, sentence) & theirs
 
 
 def _after_stop(lower: bytes, before: Span, end: int) -> Span:
@@ -107,19 +152,36 @@ def _after_stop(lower: bytes, before: Span, end: int) -> Span:
     return Span(stop, end)
 
 
-def _is_blurred(lower: bytes, sentence: Span, decision: Decision | None, place: Span, treatment: Span) -> bool:
-    """Whether a sentence says less, or other, than its decision alone."""
-    words = lower[slice(*sentence)]
-    if _EXCEPTS.search(words):
+def _is_plain(
+    lower: bytes,
+    sentence: Span,
+    decision: Decision,
+    said: Sequence[Closing],
+    treatment: Span,
+    others: Sequence[Span],
+) -> bool:
+    """Whether a sentence says its decision alone, on the whole of a treatment."""
+    if not said or _EXCEPTS.search(lower[slice(*sentence)]):
+        return False
+    if decision == "overturned":
+        return grants_all(lower, sentence, [one.span for one in said], treatment, others)
+    before, behind = lower[sentence.start : said[-1].span.end], lower[said[-1].span.end : sentence.end]
+    views = _TWICE_DENIED.search(before) or _ANOTHERS_VIEW.search(before) or _ANOTHERS_BEHIND.search(behind)
+    return not views and not _denies_part(before, lower[slice(*treatment)])
+
+
+def _denies_part(subject: bytes, asked: bytes) -> bool:
+    """Whether a no is said of one of two sides, or of another amount than was asked."""
+    clause = subject.rpartition(b",")[2]
+    if _LIMITS.search(clause):
         return True
-    before, behind = lower[sentence.start : place.end], lower[place.end : sentence.end]
-    if decision == "upheld":
-        return _TWICE_DENIED.search(before) is not None
-    if _LIMITS.search(words) or _LIMITS_BEHIND.search(behind):
+    if _LEFT.search(asked) and _RIGHT.search(asked) and bool(_LEFT.search(subject)) != bool(_RIGHT.search(subject)):
         return True
-    asked = {number(match.group()) for match in _FIGURE.finditer(lower, *treatment)}
-    clause = before.rpartition(b",")[2] + behind
-    return any(number(match.group(1)) not in asked for match in _AMOUNT.finditer(clause))
+    figures = {number(match.group()) for match in _FIGURE.finditer(asked)}
+    # "2 times a week for 6 weeks" is twelve visits.
+    totals = figures | {one * other for one, other in combinations(figures, 2)}
+    amount = _AMOUNT.search(clause)
+    return amount is not None and number(amount.group(1)) not in totals
 
 
 def _telling(lower: bytes, span: Span) -> frozenset[bytes]:

@@ -87,10 +87,9 @@ def check_announcement(clean: CleanText, sections: Sections, issues: Sequence[Is
         return
     decisions = {issue.decision for issue in issues if issue.decision}
     if match.group(1):
-        if len(issues) > 1 and len(decisions) == 1 and all(issue.decision for issue in issues):
-            why = (
-                "the cover letter says that some treatments were found necessary and some not; the decisions are alike"
-            )
+        if len(decisions) == 1 and all(issue.decision for issue in issues):
+            # With one treatment too: the others were cut off, or stand in its heading.
+            why = "the cover letter says that some treatments were found necessary and some not; here all are alike"
             proofs.doubt("/issues", "disputed", why)
         return
     announced: Decision = "upheld" if match.group(2) else "overturned"

@@ -65,7 +65,10 @@ def read_reasons(issue: IssueText, found: Classified | None) -> tuple[Reason, ..
     read = _read_sentences(issue.clean, rationale, decision, issue.treatment)
     if found and found.kind.subcategory in _OPERATIONS:
         read = [_without(sentence, _DEPENDS) for sentence in read]
-    reasons = _fewest(read) or _general(issue.clean, read, decision)
+    if found and found.kind.category == "diagnostic_testing":
+        # A test is no treatment that may have helped.
+        read = [_without(sentence, frozenset({"prior_treatment_benefit"})) for sentence in read]
+    reasons = _fewest(read) or _general(issue.clean, read, decision, guided=_is_guided(issue, rationale))
     for index, reason in enumerate(reasons):
         issue.prove(f"reasons/{index}", reason.span)
     return tuple(reason.code for reason in reasons)
@@ -173,18 +176,64 @@ def _fewest(read: list[_Sentence]) -> list[_Found]:
 _STRONGEST_FIRST: tuple[Force, ...] = ("strong", "weak", "recited")
 
 
-def _general(clean: CleanText, read: list[_Sentence], decision: Decision) -> list[_Found]:
+# Grounds that rest on a guideline: of an upheld denial only, as an overturned one has no other general code.
+_GUIDED: frozenset[Reason] = frozenset(
+    {"exceeds_guideline_amount", "guideline_criteria_not_met", "not_recommended_by_guideline"}
+)
+_GUIDELINE = linear(rb"\b(?:guidelines?|mtus|odg|acoem|criteri(?:a|on)|recommend\w*)\b")
+_CITES_NONE = linear(rb"\bnot (?:cite|list|provide|apply|rely)\b|\bno (?:guideline|evidence|criteri)")
+# What earlier treatment did is told by words of treatment or of its effect; a measured motion tells nothing.
+_PRIOR: frozenset[Reason] = frozenset({"prior_treatment_benefit", "prior_treatment_no_benefit"})
+_TREATED = linear(
+    rb"\b(?:treat|therap|session|visit|inject|medic|drug|tablet|dose|use|using|taking|takes|trial|reliev|relief|improv"
+    rb"|benefi|gain|help|effect|respon|work|progress|better|with(?:out)? it|before|after|earlier|course|block|unit|cut)"
+)
+# A response that is hoped for or not known is none yet.
+_OPEN = linear(rb"\b(?:if|whether|could|would|should|may|might|contingent|not yet|without knowing)\b")
+# Fewer words are a heading or a foot, and say nothing.
+_FEWEST_WORDS = 4
+_WORD = linear(rb"[a-z]{2,}|\d+")
+
+
+def _is_guided(issue: IssueText, rationale: Span) -> bool:
+    """Whether the reviewer cites a guideline, or the rationale names one."""
+    lower, cited = issue.clean.lower, issue.section.reviewer_guideline
+    if _GUIDELINE.search(lower[slice(*rationale)]):
+        return True
+    return cited is not None and not _CITES_NONE.search(lower[slice(*cited)])
+
+
+def _fits(clean: CleanText, code: Reason, span: Span) -> bool:
+    """Whether a sentence that is like a ground can give it by its words."""
+    words = clean.lower[slice(*span)]
+    return code not in _PRIOR or (_TREATED.search(words) is not None and _OPEN.search(words) is None)
+
+
+def _general(clean: CleanText, read: list[_Sentence], decision: Decision, *, guided: bool) -> list[_Found]:
     """Where no ground is known by its words: the one that a sentence is plainly like, or else the general code.
 
-    The general code is proved by the last that the reviewer says before the decision.
+    The general code is proved by the last that the reviewer says before the decision. Where no guideline is cited
+    or named (not `guided`), no ground rests on one.
     """
-    speaking = [sentence for sentence in read if sentence.own and not sentence.closing]
+    speaking = [
+        sentence
+        for sentence in read
+        if sentence.own
+        and not sentence.closing
+        and sum(1 for _ in _WORD.finditer(clean.lower[slice(*sentence.span)])) >= _FEWEST_WORDS
+    ]
     alike = likeness_of(decision)
     likely = [(alike.nearest(clean.lower[slice(*sentence.span)]), sentence.span) for sentence in speaking]
-    plain = [(found, span) for found, span in likely if found and found.score >= ENOUGH]
+    plain = [
+        (found, span)
+        for found, span in likely
+        if found and found.score >= ENOUGH and (guided or found.code not in _GUIDED) and _fits(clean, found.code, span)
+    ]
     if plain:
         found, span = max(plain, key=lambda one: one[0].score)
         return [_Found(found.code, span)]
-    code: Reason = "guideline_criteria_met" if decision == "overturned" else "guideline_criteria_not_met"
+    code: Reason = "guideline_criteria_met"
+    if decision != "overturned":
+        code = "guideline_criteria_not_met" if guided else "other"
     nearest = max(read, key=lambda one: (one.own and not one.closing, one.own, one.span.start), default=None)
     return [_Found(code, nearest.span)] if nearest else []

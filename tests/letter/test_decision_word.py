@@ -2,7 +2,7 @@
 
 import pytest
 
-from imr_llm.letter.decision_word import in_sentence
+from imr_llm.letter.decision_word import at_end, in_sentence
 from imr_llm.letter.model import Span
 
 UPHELD = (
@@ -23,6 +23,8 @@ OVERTURNED = (
     "X are medically necessary.",
     "X was found to be medically necessary.",
     "X with no refills is medically necessary.",
+    "10 sessions of X are medically necessary.",
+    "The remaining portion of the request, X 10 sessions, is medically necessary.",
     "X is medicallynecessary and appropriate for this employee.",
 )
 UNCLEAR = (
@@ -39,6 +41,14 @@ UNCLEAR = (
     "MAXIMUS has not determined the request for X is medically necessary.",
     "X cannot be found to be medically necessary.",
     "X is not medically necessary (see the cover)",
+    "X #90, modified to #30, is medically necessary.",
+    "Half of the X is medically necessary.",
+    "3) A part of X is medically necessary.",
+    "Part of the X is medically necessary.",
+    "6 of the 12 visits of X are medically necessary.",
+    "It is not certain that X is medically necessary.",
+    "It is not clear that the request for X is medically necessary.",
+    "X is no longer wanted and is medically necessary.",
 )
 NOTHING = (
     "X is partially medically necessary.",
@@ -89,3 +99,20 @@ def test_a_sentence_is_looked_at_within_its_bounds():
     assert word is not None
     assert word.clear
     assert word.decision == "overturned"
+
+
+@pytest.mark.parametrize(
+    ("words", "clear"),
+    [
+        ("x: upheld", True),
+        ("6 of 12 visits of x: overturned", True),
+        ("x, remaining 6 visits: upheld", True),
+        ("x is no longer: upheld", False),
+        ("x, modified - overturned", False),
+        ("x in part: overturned", False),
+    ],
+)
+def test_what_stands_before_the_colon_may_qualify_the_word_behind_it(words, clear):
+    word = at_end(words.encode(), Span(0, len(words)))
+    assert word is not None
+    assert word.clear == clear

@@ -3,6 +3,7 @@
 import pytest
 
 from imr_llm.letter.furniture import MAY_BEGIN, is_furniture, is_page_number, running_heads
+from imr_llm.letter.lines import lines_of
 
 FURNITURE = (
     "Page 2",
@@ -15,6 +16,9 @@ FURNITURE = (
     "Confidential",
     "IMR Case Number: CM16-0900001",
     "IMR Case Number: CM16-0900001 2 of 4",
+    "IMR Case Number CM17-9000123 - Page 2 of 4",
+    "Independent Medical Review IMR Case Number: CM17-9000123 | 3",
+    "Final Determination Letter for IMR Case Number CM17-9000123 - Page 4",
     "Final Letter of Determination      Form Effective 5.16.13      Page 2 of 4",
     "MEDICAL PROFESSIONAL REVIEW      Page 2 of 3",
     "Final Determination Letter for IMR Case Number CM14-0900001 3",
@@ -47,6 +51,22 @@ def test_words_of_a_letter(line):
 )
 def test_bare_numbers(line, expected):
     assert is_page_number(line) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("It is not necessary.\n\n3", ["It is not necessary."]),
+        ("It is not necessary.\n\n4\n\n", ["It is not necessary."]),
+        ("Words of pages 303-\n304", ["Words of pages 303-", "304"]),
+        ("It is short.\n12", ["It is short.", "12"]),
+        ("Sessions asked for:\n\n12", ["Sessions asked for:", "12"]),
+        ("It is from\n\n2016", ["It is from", "2016"]),
+        ("3", ["3"]),
+    ],
+)
+def test_a_bare_number_apart_at_the_end_is_a_page_number(text, kept):
+    assert [line.text for line in lines_of(text)[0]] == kept
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from hypothesis import strategies as st
 
 from imr_llm.letter.clean import clean
 from imr_llm.letter.model import CleanText, IssueSection, Letter, Span
+from imr_llm.pipeline import extract
 from imr_llm.rules.closings import CLOSINGS, closing_decision
 from imr_llm.rules.decisions import read_decision
 from imr_llm.rules.headings import read_heading
 from imr_llm.rules.proofs import Proofs
 from imr_llm.rules.rule import Ruleset, backtracking
+from tests.letter.written_forms import TWO, early
 
 UPHELD = (
     "Therefore, the request is not medically necessary.",
@@ -216,3 +218,9 @@ def test_two_decision_words_are_suspicious() -> None:
     decision, proofs = _read("MRI of the knee: Overturned: Upheld", "Pain was noted.")
     assert decision == "upheld"
     assert [item.state for item in proofs.needs_review] == ["suspicious"]
+
+
+@pytest.mark.parametrize(("requests", "doubted"), [(TWO, False), (TWO[:1], True), (TWO[1:], True)])
+def test_a_cover_letter_that_announces_both_ways_needs_both(requests, doubted):
+    record = extract(Letter("written.txt", "0" * 64, early(requests, announced="PARTIALLY OVERTURN")))
+    assert (("/issues", "disputed") in {(item.field, item.state) for item in record.needs_review}) is doubted

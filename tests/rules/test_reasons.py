@@ -5,14 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.letter.clean import clean
-from imr_llm.letter.model import IssueSection, Letter, Span
+from imr_llm.letter.model import Span
 from imr_llm.record.codes import Decision, Reason
 from imr_llm.rules.grounds import matcher_of
-from imr_llm.rules.issue import IssueText
-from imr_llm.rules.proofs import Proofs
 from imr_llm.rules.reasons import MOST, read_reasons
 from imr_llm.rules.treatments import Classified, Kind
+from tests.rules.rationales import ENDINGS, read_codes, written_issue
 
 OVERTURNED = {
     "guideline_criteria_met",
@@ -21,30 +19,6 @@ OVERTURNED = {
     "within_guideline_amount",
     "depends_on_approved_treatment",
 }
-ENDINGS = {
-    "upheld": "Therefore, the request is not medically necessary.",
-    "overturned": "Therefore, the request is medically necessary.",
-}
-
-
-def _issue(rationale: str, decision: Decision | None) -> IssueText:
-    text = clean(Letter("written.txt", "", rationale))
-    whole = Span(0, len(text.text))
-    section = IssueSection(Span(0, 0), None, None, whole if rationale.strip() else None)
-    return IssueText(text, section, Span(0, 0), decision, "/issues/0", Proofs(text))
-
-
-def _read(rationale: str, decision: Decision | None = "upheld") -> list[Reason]:
-    issue = _issue(rationale, decision)
-    reasons = read_reasons(issue, None)
-    for index, _ in enumerate(reasons):
-        (proof,) = issue.proofs.evidence[f"/issues/0/reasons/{index}"]
-        assert issue.clean.text[proof.start : proof.end] == proof.quote
-        assert proof.quote.strip()
-    assert len(issue.proofs.evidence) == len(reasons)
-    return list(reasons)
-
-
 # One ground a row, as reviewers word it.
 GROUNDS: dict[Reason, tuple[str, ...]] = {
     "prior_treatment_no_benefit": (
@@ -54,7 +28,7 @@ GROUNDS: dict[Reason, tuple[str, ...]] = {
         "However, the response to the first injection was not described.",
         "The prior acupuncture did not help.",
         "The provider has not shown any significant reduction in pain with the use of this drug.",
-        "Further visits are contingent upon the response to those already authorized.",
+        "The visits he was given have brought no gain in function.",
     ),
     "prior_treatment_amount_unknown": (
         "It is unclear how many visits have been completed to date.",
@@ -208,7 +182,7 @@ GROUNDS: dict[Reason, tuple[str, ...]] = {
 )
 def test_a_ground_is_read_and_proved_by_its_sentence(code: Reason, words: str) -> None:
     decision: Decision = "overturned" if code in OVERTURNED else "upheld"
-    issue = _issue(f"The guideline was reviewed. {words} {ENDINGS[decision]}", decision)
+    issue = written_issue(f"The guideline was reviewed. {words} {ENDINGS[decision]}", decision)
     reasons = read_reasons(issue, None)
     assert reasons == (code,)
     assert words.startswith(issue.proofs.evidence["/issues/0/reasons/0"][0].quote.rstrip("."))
@@ -236,7 +210,7 @@ NO_GROUNDS = (
 
 @pytest.mark.parametrize("words", NO_GROUNDS)
 def test_what_others_say_is_no_ground(words: str) -> None:
-    assert _read(f"{words} The patient does not meet the criteria. {ENDINGS['upheld']}") == [
+    assert read_codes(f"{words} The patient does not meet the criteria. {ENDINGS['upheld']}") == [
         "guideline_criteria_not_met"
     ]
 
@@ -320,7 +294,9 @@ MIXED: tuple[tuple[Decision, str, list[Reason]], ...] = (
         ["guideline_criteria_met"],
     ),
     ("overturned", "The claimant is taking naproxen with improvement in pain.", ["prior_treatment_benefit"]),
-    ("upheld", "Quite so.", ["guideline_criteria_not_met"]),
+    # A ground rests on a guideline only where one is cited or named.
+    ("upheld", "Quite so.", ["other"]),
+    ("upheld", "The guideline was read. Quite so.", ["guideline_criteria_not_met"]),
     ("overturned", "Quite so.", ["guideline_criteria_met"]),
     (
         "overturned",
@@ -333,7 +309,7 @@ MIXED: tuple[tuple[Decision, str, list[Reason]], ...] = (
 
 @pytest.mark.parametrize(("decision", "words", "codes"), MIXED)
 def test_the_fewest_codes_that_cover_the_grounds(decision: Decision, words: str, codes: list[Reason]) -> None:
-    assert _read(f"{words} {ENDINGS[decision]}", decision) == codes
+    assert read_codes(f"{words} {ENDINGS[decision]}", decision) == codes
 
 
 @pytest.mark.parametrize(
@@ -347,11 +323,11 @@ def test_the_fewest_codes_that_cover_the_grounds(decision: Decision, words: str,
 def test_without_a_printed_decision_the_closing_sentence_says_which_grounds_count(
     words: str, codes: list[Reason]
 ) -> None:
-    assert _read(words, None) == codes
+    assert read_codes(words, None) == codes
 
 
 def test_no_rationale_no_reason() -> None:
-    assert _read(" ") == []
+    assert read_codes(" ") == []
 
 
 _SENTENCES = st.sampled_from([words for rows in GROUNDS.values() for words in rows] + list(NO_GROUNDS))
@@ -360,7 +336,7 @@ _DECISIONS = st.sampled_from(get_args(Decision))
 
 @given(st.lists(_SENTENCES, max_size=12), _DECISIONS)
 def test_few_codes_once_each_in_order_and_of_the_right_polarity(words: list[str], decision: Decision) -> None:
-    issue = _issue(" ".join([*words, ENDINGS[decision]]), decision)
+    issue = written_issue(" ".join([*words, ENDINGS[decision]]), decision)
     reasons = read_reasons(issue, None)
     assert 1 <= len(reasons) <= MOST
     assert len(set(reasons)) == len(reasons)
@@ -371,7 +347,7 @@ def test_few_codes_once_each_in_order_and_of_the_right_polarity(words: list[str]
 
 @given(st.text(alphabet="abc .;\n\"'()ABC19no", max_size=200), _DECISIONS)
 def test_any_words_are_read_within_the_rationale(words: str, decision: Decision) -> None:
-    issue = _issue(words, decision)
+    issue = written_issue(words, decision)
     read_reasons(issue, None)
     for (proof,) in issue.proofs.evidence.values():
         assert 0 <= proof.start < proof.end <= len(issue.clean.text)
@@ -393,5 +369,5 @@ def test_an_operation_does_not_depend_on_itself():
     words = "The pain has lasted a year and the MRI shows a full tear. The surgery is medically necessary."
     surgery = Classified(Kind("surgery", "arthroscopic"), (Span(0, 1),))
     sling = Classified(Kind("surgery", "adjunct_surgical"), (Span(0, 1),))
-    assert "depends_on_approved_treatment" in read_reasons(_issue(words, "overturned"), sling)
-    assert "depends_on_approved_treatment" not in read_reasons(_issue(words, "overturned"), surgery)
+    assert "depends_on_approved_treatment" in read_reasons(written_issue(words, "overturned"), sling)
+    assert "depends_on_approved_treatment" not in read_reasons(written_issue(words, "overturned"), surgery)

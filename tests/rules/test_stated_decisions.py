@@ -141,7 +141,7 @@ RATIONALES = (
     ("Utilization review found it not medically necessary. I disagree. It is medically necessary.", OVERTURNED),
     ("The MTUS states that it is medically necessary for strains. It is not medically necessary.", UPHELD),
     ("The guideline allows 24 visits. The twelve visits are medically necessary.", OVERTURNED),
-    ("It is medically necessary for the lower back.", OVERTURNED),
+    ("It is medically necessary for the lower back.", None),
     ("Is it medically necessary? It is not.", None),
     ("It is medically necessary only if a test is done.", None),
     ("It is not medically necessary for knees; for the back it is medically necessary.", None),
@@ -189,3 +189,81 @@ def test_a_rationale_for_several_treatments_decides_on_what_it_names(words, deci
     text = professional(THREE, words)
     for treatment, decision in zip(("Norco", "Flexeril", "MRI"), decisions, strict=True):
         assert _is_right_or_flagged(text, treatment, decision)
+
+
+COURSE = "Acupuncture 2 times a week for 5 weeks"
+DRUG = "Tramadol 50 mg #90 with 2 refills"
+X_RAY = "X-ray of the lumbar spine"
+BOTH = "MRI of the left hip and the right hip"
+# A treatment, what the rationale says of it, and the decision.
+PLAIN = (
+    (COURSE, "Therefore, acupuncture two times a week for five weeks is medically necessary.", OVERTURNED),
+    (COURSE, "The requested acupuncture is medically necessary and appropriate at this time.", OVERTURNED),
+    (COURSE, "The ten visits exceed the guideline and are not medically necessary.", UPHELD),
+    (DRUG, "Tramadol 50mg #90 with two refills is medically necessary.", OVERTURNED),
+    (DRUG, "As such, the request is medically necessary for this patient.", OVERTURNED),
+    (DRUG, "The provider believes it helps. Tramadol is not medically necessary.", UPHELD),
+    (X_RAY, "I find that an x-ray of the lumbar spine is medically necessary.", OVERTURNED),
+    (X_RAY, "The x-ray is medically necessary. I disagree with the denial.", OVERTURNED),
+    (X_RAY, "Medical necessity of the x-ray has been established.", OVERTURNED),
+    (X_RAY, "It is not medically necessary. I do not agree with the treating doctor.", UPHELD),
+    (BOTH, "MRI of the left hip and the right hip is medically necessary.", OVERTURNED),
+    (BOTH, "The MRI of the left and right hip is not medically necessary.", UPHELD),
+    ("EMG/NCV of both arms", "The EMG/NCV of both arms is medically necessary.", OVERTURNED),
+    ("Retrospective drug screen", "The retrospective drug screen was medically necessary.", OVERTURNED),
+)
+DOUBTFUL = (
+    # A part of what was asked.
+    (COURSE, "Five sessions of acupuncture are medically necessary."),
+    (COURSE, "Acupuncture once a week for 5 weeks is medically necessary."),
+    (COURSE, "A week of acupuncture is medically necessary."),
+    (COURSE, "Half the requested acupuncture is medically necessary."),
+    (COURSE, "A trial of acupuncture is medically necessary."),
+    (COURSE, "Four visits are not medically necessary."),
+    (DRUG, "Tramadol 50 mg #45 is medically necessary."),
+    (DRUG, "Tramadol is medically necessary as modified."),
+    (DRUG, "Tramadol is medically necessary for a taper."),
+    (DRUG, "One refill is medically necessary."),
+    ("Three nerve blocks", "A nerve block is medically necessary."),
+    ("A raised chair", "A chair is medically necessary."),
+    ("Purchase of a walker", "A two-month rental of a walker is medically necessary."),
+    ("Nursing 6 hours a day", "Nursing 3 hours a day is medically necessary."),
+    (BOTH, "MRI of the left hip is medically necessary."),
+    (BOTH, "MRI of the left hip is not medically necessary."),
+    ("EMG/NCV of both arms", "The EMG is medically necessary."),
+    ("Evaluation and 6 visits of acupuncture", "6 visits are medically necessary."),
+    # Another test, or another time.
+    (X_RAY, "Medical necessity of an MRI has been established."),
+    (X_RAY, "X-ray of the cervical spine is medically necessary."),
+    (X_RAY, "The x-ray was medically necessary."),
+    # Somebody else's yes, or no yes at all.
+    (X_RAY, "The x-ray is medically necessary per the treating doctor."),
+    (X_RAY, "The worker claims that the x-ray is medically necessary. The request is denied."),
+    (X_RAY, 'The surgeon put it so. "The x-ray is medically necessary." No ground is given.'),
+    (X_RAY, "The x-ray is medically necessary. So the surgeon thinks. I do not agree."),
+    (X_RAY, "The x-ray is medically necessary. The request is not supported."),
+    (X_RAY, "The x-ray is medically necessary. The reviewer disagrees."),
+    (X_RAY, "The x-ray is medically necessary. The notes fail to support this."),
+    (X_RAY, "I disagree that the x-ray is medically necessary."),
+    (X_RAY, "It is doubtful the x-ray is medically necessary."),
+    (X_RAY, "Little suggests the x-ray is medically necessary."),
+    (X_RAY, "As a rule, an x-ray is medically necessary after a fall. This was none."),
+    (X_RAY, "The decision to allow a plain film is overturned."),
+    # A no that is not the reviewer's.
+    (X_RAY, "It cannot be said that the x-ray is not medically necessary."),
+    (X_RAY, "It is wrong that the x-ray is not medically necessary."),
+    (X_RAY, "The x-ray is not medically necessary according to the insurer."),
+    (X_RAY, "The x-ray is not medically necessary. So the insurer says. I do not share it."),
+    (X_RAY, "The x-ray is not medically necessary. The reviewer disagrees with that."),
+    (X_RAY, "The x-ray is not medically necessary if an MRI is done."),
+)
+
+
+@pytest.mark.parametrize(
+    ("treatment", "words", "decision"), [*PLAIN, *((treatment, words, None) for treatment, words in DOUBTFUL)]
+)
+def test_a_decision_is_believed_where_it_is_plain_and_whole(treatment, words, decision):
+    record = extract(Letter("written.txt", "0" * 64, professional(treatment, f"He is 44. {words}")))
+    doubted = "/issues/0/decision" in {review.field for review in record.needs_review}
+    assert doubted == (decision is None)
+    assert decision in (record.issues[0].decision, None)
