@@ -7,6 +7,7 @@ from imr_llm.letter.claims import claims
 from imr_llm.letter.disguise import disguises
 from imr_llm.letter.instructions import WHY, speaks_to_a_machine
 from imr_llm.letter.model import SectionedLetter, SectionFault
+from imr_llm.letter.page_numbers import missing_pages
 
 
 def with_signs(letter: SectionedLetter) -> SectionedLetter:
@@ -19,6 +20,7 @@ def with_signs(letter: SectionedLetter) -> SectionedLetter:
 
 def _signs(letter: SectionedLetter) -> Iterator[SectionFault]:
     yield from letter.letter.faults
+    yield from missing_pages(letter.letter)
     yield from disguises(letter.letter.original)
     yield from claims(letter)
     if speaks_to_a_machine(letter.clean):

@@ -108,6 +108,12 @@ def test_a_notice_states_each_decision_twice():
     assert "has determined" not in words(letter, letter.sections.application)
 
 
+def test_a_letter_that_ends_in_a_sentence_says_that_more_may_have_followed():
+    letter = early()
+    cut = sectioned(letter[: letter.rindex("decision rationale:") + 40])
+    assert ("/issues", "missing") in {(fault.pointer, fault.state) for fault in cut.sections.faults}
+
+
 def test_a_notice_that_breaks_off_keeps_its_decisions():
     whole = notice()
     letter = sectioned(whole[: whole.index("Documents Reviewed")])

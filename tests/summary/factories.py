@@ -149,6 +149,7 @@ RECORDS: dict[str, LetterRecord] = {
     "not readable": record(issue(decision=None), doubts=(("/issues/0/decision", "not_readable"),)),
     "partly unclear": record(*numbered(issue(), issue(decision=None), issue(**_WON), medicine(decision=None))),
     "one unclear of three": record(*numbered(issue(), issue(decision=None), medicine())),
+    "half a letter": record(issue(**_WON), doubts=(("/issues", "missing"),)),
     "nothing read": record(doubts=(("/issues", "missing"),)),
     "doubts": record(
         *numbered(issue(), medicine(), therapy()),

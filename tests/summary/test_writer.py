@@ -138,6 +138,8 @@ OUTCOMES = [
                   "Not clear: who won on the MRI scan of your neck."]),
     ("not readable", ["A person must check this letter, because it does not say clearly who won.",
                       "Not clear: who won on the MRI scan of your neck."]),
+    ("half a letter", ["A person must check this letter, because a treatment may be missing or may not belong.",
+                       "The insurance company must approve the MRI scan of your neck."]),
     ("nothing read", ["A person must read this letter, because no decision could be found in it."]),
     ("several opioids", ["The review agreed with the insurance company, not with you, on both treatments."]),
 ]  # fmt: skip
@@ -194,6 +196,19 @@ def test_a_doubted_decision_is_never_guessed(name: str) -> None:
     assert not LOSS.search(words)
     assert standings(RECORDS[name]) == (Standing.UNCLEAR,)
     assert settled_outcome(RECORDS[name]) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_said_of_the_whole_of_half_a_letter(language: Language) -> None:
+    told = texts(write(RECORDS["half a letter"], language), "outcome", "check")
+    whole = texts(write(RECORDS["overturned"], language), "outcome")[0]
+    assert whole not in told
+    assert settled_outcome(RECORDS["half a letter"]) is None
+
+
+def test_an_appeal_of_what_was_lost_is_told_beside_what_is_unclear() -> None:
+    told = texts(write(RECORDS["one unclear of three"], "en"), "next_steps")
+    assert "This holds for treatments 1 and 3 too, which were not approved." in told
 
 
 def test_every_treatment_stands_in_the_outcome_of_a_long_letter() -> None:

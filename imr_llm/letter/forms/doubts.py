@@ -41,6 +41,11 @@ def doubts_of(
         yield SectionFault("/issues", "missing", "the part with the decisions is not in the text")
         return
     yield from _lost_headings(clean, issues)
+    last = issues[-1]
+    # A list of decisions that stands twice is whole, whatever follows it.
+    if not last.restatements and (last.rationale is None or last.rationale.start == last.rationale.end):
+        why = "the letter ends before the reasons for its last treatment; further treatments may have followed"
+        yield SectionFault("/issues", "missing", why)
     for index, issue in enumerate(issues):
         yield from _missing_parts(index, issue, parts)
         yield from _unfinished(clean, issues, index)
@@ -89,7 +94,10 @@ def _unfinished(clean: CleanText, issues: tuple[IssueSection, ...], index: int) 
         return
     why = "this part ends in the middle of a sentence; more may have followed"
     yield SectionFault(f"/issues/{index}/rationale", "missing", why)
-    if index + 1 < len(issues):
+    if index + 1 == len(issues):
+        why = "the letter ends in the middle of a sentence; further treatments may have followed"
+        yield SectionFault("/issues", "missing", why)
+    else:
         why = "the words before this heading break off; some of them may belong to it"
         yield SectionFault(f"/issues/{index + 1}/treatment", "suspicious", why)
 

@@ -97,6 +97,7 @@ outcome-unclear-some =
         [one] A person must check this letter: for { $count } treatment it does not say clearly who won.
        *[other] A person must check this letter: for { $count } treatments it does not say clearly who won.
     }
+outcome-incomplete = A person must check this letter, because a treatment may be missing or may not belong.
 outcome-nothing-read = A person must read this letter, because no decision could be found in it.
 outcome-must-approve =
     { $given ->
@@ -149,9 +150,15 @@ check-letter =
         [missing] A part that such letters have was not found in this file.
        *[other] Part of this file could not be read well.
     }
+# Which treatments there are is in doubt.
+check-issues =
+    { $state ->
+        [disputed] Parts of this letter do not agree on what was decided.
+       *[other] A treatment may be missing or may not belong: check that all pages are here.
+    }
 check-decision =
     { $state ->
-        [disputed] Treatment { $number }: the decision word and the reviewer's last words do not agree.
+        [disputed] Treatment { $number }: the letter does not agree with itself on the decision.
         [suspicious] Treatment { $number }: there is more than one decision word.
         [not_readable] Treatment { $number }: the word that says who won could not be read.
        *[missing] Treatment { $number }: the word that says who won is not there.
@@ -438,6 +445,12 @@ next-for-unclear =
        *[other] This is about treatments { $numbers }, where the decision is not clear.
     }
 next-unclear-ask = Please ask the free help line below to read the letter with you, and soon.
+next-appeal-too =
+    { $scope ->
+        [one] This holds for treatment { $numbers } too, which was not approved.
+        [several] This holds for what was not approved too.
+       *[other] This holds for treatments { $numbers } too, which were not approved.
+    }
 next-unclear-appeal = If the decision is against you, the law sets a short time to appeal.
 next-won-show = You can show this decision to your doctor's office, so that they can set things up.
 next-won-show-given = You can show this decision to your doctor's office, so that they can send the bill.

@@ -131,6 +131,7 @@ outcome-unclear-some =
         [one] Una persona debe revisar esta carta: en { $count } tratamiento no dice con claridad quién ganó.
        *[other] Una persona debe revisar esta carta: en { $count } tratamientos no dice con claridad quién ganó.
     }
+outcome-incomplete = Una persona debe revisar esta carta, porque quizás le falta o le sobra un tratamiento.
 outcome-nothing-read = Una persona debe leer esta carta, porque no se pudo hallar ninguna decisión en ella.
 outcome-must-approve =
     { $given ->
@@ -182,9 +183,15 @@ check-letter =
         [missing] No se halló en este archivo una parte que estas cartas tienen.
        *[other] Una parte de este archivo no se pudo leer bien.
     }
+# Es dudoso qué tratamientos hay.
+check-issues =
+    { $state ->
+        [disputed] Las partes de esta carta no coinciden en lo que se decidió.
+       *[other] Quizás falta o sobra un tratamiento: revise que estén todas las páginas.
+    }
 check-decision =
     { $state ->
-        [disputed] Tratamiento { $number }: la palabra de la decisión y las últimas palabras del revisor no coinciden.
+        [disputed] Tratamiento { $number }: la carta no coincide consigo misma en la decisión.
         [suspicious] Tratamiento { $number }: hay más de una palabra de decisión.
         [not_readable] Tratamiento { $number }: no se pudo leer la palabra que dice quién ganó.
        *[missing] Tratamiento { $number }: falta la palabra que dice quién ganó.
@@ -416,7 +423,7 @@ why-within_guideline_amount =
     }
 why-depends_on_approved_treatment = { why-lead } esto va con otro tratamiento que está aprobado.
 why-other = { why-lead } hay una razón de otro tipo; puede leerla en la carta.
-why-other-quoted = { why-lead } hay una razón que se entiende mejor en sus propias palabras.
+why-other-quoted = { why-lead } hay una razón que se entiende mejor en las palabras del propio revisor.
 why-not-sorted =
     No pudimos poner la razón del revisor en palabras simples.
     Puede leerla en la carta.
@@ -470,6 +477,12 @@ next-for-unclear =
        *[other] Esto es sobre los tratamientos { $numbers }, donde la decisión no está clara.
     }
 next-unclear-ask = Pida pronto a la línea de ayuda gratis, abajo, que lea la carta con usted.
+next-appeal-too =
+    { $scope ->
+        [one] Esto vale también para el tratamiento { $numbers }, que no se aprobó.
+        [several] Esto vale también para lo que no se aprobó.
+       *[other] Esto vale también para los tratamientos { $numbers }, que no se aprobaron.
+    }
 next-unclear-appeal = Si la decisión es contra usted, la ley da poco tiempo para apelar.
 next-won-show = Puede mostrar esta decisión en la oficina de su médico, para que hagan los trámites.
 next-won-show-given = Puede mostrar esta decisión en la oficina de su médico, para que manden la cuenta.

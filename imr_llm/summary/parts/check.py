@@ -52,6 +52,8 @@ def _doubt(view: RecordView, item: ReviewItem) -> Sentence | None:
     steps = item.field.split("/")
     if len(steps) >= 3 and steps[1] == "issues" and steps[2].isdigit():
         return _doubt_of_issue(view, item, int(steps[2]), steps[3] if len(steps) > 3 else "")
+    if item.field == "/issues" and view.treatments:
+        return view.say("check-issues", ("/issues",), state=item.state)
     if item.field in {"", "/issues"}:
         return view.say("check-letter", ("/issues",), state=item.state)
     return None

@@ -67,6 +67,7 @@ def _unclear(view: RecordView, unclear: tuple[IssueView, ...]) -> list[Sentence]
         *_which(view, "next-for-unclear", unclear),
         view.say("next-unclear-ask", basis),
         view.say("next-unclear-appeal", basis),
+        *_which(view, "next-appeal-too", view.standing(Standing.LOST)),
         *legal_sentences(frozenset({Situation.UNCLEAR}), view.language),
     ]
 

@@ -29,6 +29,9 @@ def write_outcome(view: RecordView) -> Section:
 def _verdict(view: RecordView) -> list[Sentence]:
     if not view.treatments:
         return [view.say("outcome-nothing-read", ("/issues",))]
+    if any(item.field == "/issues" for item in view.record.needs_review):
+        # What was read of half a letter is told, and nothing is said of the whole.
+        return [view.say("outcome-incomplete", ("/issues",))]
     won, lost, unclear = (view.standing(standing) for standing in (Standing.WON, Standing.LOST, Standing.UNCLEAR))
     verdicts: list[Sentence] = []
     if unclear:
