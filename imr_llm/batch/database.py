@@ -61,3 +61,17 @@ def _make(database: sqlite3.Connection) -> None:
 def _quoted(path: Path) -> str:
     """A path within a file: address."""
     return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+@contextmanager
+def transaction(database: sqlite3.Connection, path: Path | str) -> Iterator[sqlite3.Connection]:
+    """All of what is written within, or nothing. Raises OutputError as `told` does."""
+    with told(path):
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            yield database
+            database.execute("COMMIT")
+        except BaseException:
+            if database.in_transaction:
+                database.execute("ROLLBACK")
+            raise

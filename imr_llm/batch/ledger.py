@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from imr_llm.batch.database import connect, told
+from imr_llm.batch.database import connect, told, transaction
 from imr_llm.batch.unit import Finished, Found, KeptAnswer, PackedRecord, Unit
 from imr_llm.batch.way import Way
 from imr_llm.errors import LetterFault
@@ -194,15 +194,8 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._turn, told(self.path):
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+        with self._turn, transaction(self._database, self.path) as database:
+            yield database
 
     @contextmanager
     def _read(self) -> Iterator[sqlite3.Connection]:

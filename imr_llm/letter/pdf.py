@@ -1,29 +1,20 @@
 """The text of a PDF, read by a child process within limits, so that no PDF can harm or hold up this one."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Timer
-from typing import IO, Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from imr_llm.errors import ImrError, LetterFault, UnreadableLetterError
 from imr_llm.letter.hidden import faults_of
+from imr_llm.letter.limited import COSTLY, run_limited
 from imr_llm.letter.model import SectionFault
 
 _CHILD = Path(__file__).with_name("pdf_child.py")
-# A Python built with a shared library may need to be told where it is; nothing else of the environment is handed down.
-_HANDED_DOWN = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 # A whole PDF ends with the place of its index and an end mark; some programs add a little behind it.
 _END_MARKS = (b"%%EOF", b"startxref")
 _END = 2048
-# Ended by us or the system, by the limit of processor time, or by the library itself when memory ran out.
-_COSTLY = (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGTRAP)
 
 _AGAIN = "download or ask for it again"
 _ADVICE = {
@@ -69,7 +60,7 @@ def read_pdf(name: str, data: bytes, limits: PdfLimits = LIMITS) -> PdfText:
     if not any(mark in tail for mark in _END_MARKS):
         raise UnreadableLetterError(name, LetterFault.DAMAGED, f"the PDF is cut off before its end; {_AGAIN}")
     code, answer = _run(data, limits)
-    if code in _COSTLY:
+    if code in COSTLY:
         raise _unreadable(name, LetterFault.TOO_COSTLY)
     if code < 0:
         raise _unreadable(name, LetterFault.DAMAGED)
@@ -83,28 +74,8 @@ def _run(data: bytes, limits: PdfLimits) -> tuple[int, bytes]:
     # JSON writes a character as six bytes at most, or as two times six.
     most = 12 * limits.characters + 4096
     words = (limits.memory, limits.processor_seconds, limits.pages, limits.characters)
-    with subprocess.Popen(  # noqa: S603 - our own script, by its full path
-        [sys.executable, "-I", "-S", str(_CHILD), _library_folder(), *map(str, words)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={key: os.environ[key] for key in _HANDED_DOWN if key in os.environ},
-        start_new_session=True,
-    ) as child:
-        stdin, stdout = cast("IO[bytes]", child.stdin), cast("IO[bytes]", child.stdout)
-        timer = Timer(limits.seconds, child.kill)
-        timer.start()
-        try:
-            # A child that has ended does not read on; its exit code says why.
-            with suppress(BrokenPipeError), stdin:
-                stdin.write(data)
-            answer = stdout.read(most + 1)
-            if len(answer) > most:
-                return -signal.SIGKILL, b""
-            return child.wait(), answer
-        finally:
-            timer.cancel()
-            child.kill()
+    script = ["-I", "-S", str(_CHILD), _library_folder(), *map(str, words)]
+    return run_limited(script, data, limits.seconds, most, {})
 
 
 def _library_folder() -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from imr_llm.batch.database import connect, told
+from imr_llm.batch.database import connect, told, transaction
 from imr_llm.batch.provider.files import Reply, Request
 from imr_llm.batch.provider.schema import TABLES
 from imr_llm.batch.unit import pack, unpack
@@ -230,15 +230,8 @@ class BatchLedger:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with told(self.path):
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._database
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+        with transaction(self._database, self.path) as database:
+            yield database
 
 
 def require_none_waiting(path: Path) -> None:
