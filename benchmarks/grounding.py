@@ -8,7 +8,7 @@ from pathlib import Path
 
 from imr_llm.letter.clean import clean
 from imr_llm.letter.model import Letter
-from imr_llm.llm.grounding import Source
+from imr_llm.llm.answers.grounding import Source
 
 CASES = Path(__file__).resolve().parent.parent / "evals" / "cases"
 ROUNDS = 200

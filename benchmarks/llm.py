@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from imr_llm.letter.model import Letter
-from imr_llm.llm.endpoint import Endpoint
-from imr_llm.llm.exchange import Ending, Question
-from imr_llm.llm.reader import letter_question
-from imr_llm.llm.redact import redact
+from imr_llm.llm.answers.reader import letter_question
+from imr_llm.llm.endpoint.endpoint import Endpoint
+from imr_llm.llm.endpoint.exchange import Ending, Question
+from imr_llm.llm.redaction.redact import redact
 from imr_llm.pipeline import prepare
 from imr_llm.rules.reader import read
 from imr_llm.second_reading import second_reading

@@ -14,15 +14,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from imr_llm.llm.hearing import Refused
-from imr_llm.llm.reader import Heard
+from imr_llm.llm.answers.grounded import UngroundedFact
+from imr_llm.llm.answers.reader import GroundedReading
 from imr_llm.record.compare import key, same
 from imr_llm.record.facts import Facts, Issue
 from imr_llm.record.fields import FIELDS, Field, Trust, value_of
 from imr_llm.record.model import Check, Evidence, Reading, ReviewItem, State, Verdict
 
 
-def merge(rules: Reading, heard: Heard) -> Reading:
+def merge(rules: Reading, heard: GroundedReading) -> Reading:
     """The rules' reading with the LLM's checks, doubts and the narrative fields that it filled."""
     return _Merge(rules, heard).reading()
 
@@ -66,7 +66,7 @@ class _Place:
 
 
 class _Merge:
-    def __init__(self, rules: Reading, heard: Heard) -> None:
+    def __init__(self, rules: Reading, heard: GroundedReading) -> None:
         self._rules = rules
         self._heard = heard
         self._checks = list(rules.checks)
@@ -141,7 +141,7 @@ class _Merge:
         ours, theirs = self._rules.evidence.get(pointer, ()), self._heard.reading.evidence.get(pointer, ())
         return any(left.start < right.end and right.start < left.end for left in ours for right in theirs)
 
-    def _refuse(self, pointer: str, ours: Any, refused: Iterable[Refused], label: str = "treatment") -> None:
+    def _refuse(self, pointer: str, ours: Any, refused: Iterable[UngroundedFact], label: str = "treatment") -> None:
         for item in refused:
             self._check(pointer, "ungrounded", ours, item.value)
             self._doubt(pointer, f"the second reader's {label} was refused: {item.why}")

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from imr_llm.letter.clean import clean
 from imr_llm.letter.model import Letter, SectionedLetter
 from imr_llm.letter.sections import section
-from imr_llm.llm.exchange import Ending
-from imr_llm.llm.reader import letter_question
-from imr_llm.llm.redact import redact, unredacted
+from imr_llm.llm.answers.reader import letter_question
+from imr_llm.llm.endpoint.exchange import Ending
+from imr_llm.llm.redaction.redact import redact, unredacted
 from imr_llm.record.codes import Outcome
 from imr_llm.record.model import LetterInfo, LetterRecord, Provenance, Reading, outcome_of
 from imr_llm.rules.reader import RULES_VERSION, read
-from imr_llm.rules.scans import ocr_of, with_scan_doubts
+from imr_llm.rules.scan_doubts import ocr_of, with_scan_doubts
 from imr_llm.second_reading import Ask, second_reading
 from imr_llm.summary.llm_writer import write_with_llm
 from imr_llm.summary.model import Finding, Language, Section, Summary, Writer
@@ -27,7 +27,7 @@ from imr_llm.summary.verify import verify
 from imr_llm.summary.writer import write
 
 if TYPE_CHECKING:
-    from imr_llm.llm.endpoint import Pace
+    from imr_llm.llm.endpoint.endpoint import Pace
     from imr_llm.settings import Settings
 
 VERSION = version("imr-llm")
@@ -48,7 +48,7 @@ def extract(letter: Letter) -> LetterRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondReader:
+class LlmReader:
     """An LLM to read with: what a question is put to, and how.
 
     `model`: its name, for the provenance. `redact`: the worker's identifiers are replaced before anything is sent.
@@ -62,19 +62,19 @@ class SecondReader:
 
 
 @asynccontextmanager
-async def open_second_reader(settings: "Settings", pace: "Pace | None" = None) -> AsyncIterator[SecondReader]:
+async def open_llm(settings: "Settings", pace: "Pace | None" = None) -> AsyncIterator[LlmReader]:
     """An LLM behind the endpoint that the settings name, with its cache where one is set; closed at the end.
 
     `pace`: who says when a request may be sent, where many letters share the endpoint. Raises UsageError when no model
     is set.
     """
-    from imr_llm.llm.cache import AnswerCache
-    from imr_llm.llm.endpoint import Endpoint
+    from imr_llm.llm.endpoint.cache import AnswerCache
+    from imr_llm.llm.endpoint.endpoint import Endpoint
 
     kept = AnswerCache(settings.cache_dir) if settings.cache_dir else None
     try:
         async with Endpoint(settings, kept, pace) as endpoint:
-            yield SecondReader(endpoint.ask, settings.required_model(), settings.redact, kept is not None)
+            yield LlmReader(endpoint.ask, settings.required_model(), settings.redact, kept is not None)
     finally:
         if kept is not None:
             kept.close()
@@ -82,7 +82,7 @@ async def open_second_reader(settings: "Settings", pace: "Pace | None" = None) -
 
 def request_of(letter: Letter, settings: "Settings") -> dict[str, Any]:
     """The body of the first request for a letter, exactly as it would be sent. Sends nothing."""
-    from imr_llm.llm.wire import request_body
+    from imr_llm.llm.endpoint.wire import request_body
 
     ready = prepare(letter)
     sent = redact(ready.clean) if settings.redact else unredacted(ready.clean)
@@ -90,7 +90,7 @@ def request_of(letter: Letter, settings: "Settings") -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondRecord:
+class LlmExtraction:
     """A record read twice. Unless `ending` is ANSWERED it is the rules' record, with a note for a person."""
 
     record: LetterRecord
@@ -102,7 +102,7 @@ class SecondRecord:
         return self.ending in (Ending.DENIED, Ending.UNAVAILABLE)
 
 
-async def extract_twice(letter: Letter, second: SecondReader) -> SecondRecord:
+async def extract_with_llm(letter: Letter, second: LlmReader) -> LlmExtraction:
     """The record of a letter by the rules and an LLM, each held against the other.
 
     Raises UnreadableLetterError when it is no readable IMR letter, and EndpointError when the client itself fails.
@@ -121,7 +121,7 @@ async def extract_twice(letter: Letter, second: SecondReader) -> SecondRecord:
         prompt_tokens=outcome.usage.prompt_tokens,
         completion_tokens=outcome.usage.completion_tokens,
     )
-    return SecondRecord(record_of(ready, outcome.reading, provenance), outcome.ending)
+    return LlmExtraction(record_of(ready, outcome.reading, provenance), outcome.ending)
 
 
 def summarize(record: LetterRecord, language: Language) -> Summary:
@@ -139,7 +139,7 @@ def summarize(record: LetterRecord, language: Language) -> Summary:
     return _summary(record, language, sections, findings, "template")
 
 
-async def summarize_with_llm(letter: Letter, record: LetterRecord, language: Language, second: SecondReader) -> Summary:
+async def summarize_with_llm(letter: Letter, record: LetterRecord, language: Language, second: LlmReader) -> Summary:
     """The summary in an LLM's words where `verify` has nothing against them, else the template's.
 
     `letter` is the one that the record was made of: the worker's identifiers in it are not sent.

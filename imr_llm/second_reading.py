@@ -6,12 +6,12 @@ from typing import Any, Protocol
 
 from imr_llm.crosscheck import absent, merge, plain, unanswered
 from imr_llm.letter.model import SectionedLetter
-from imr_llm.llm.exchange import Answer, Ending, Model, Question, Usage
-from imr_llm.llm.letter_facts import LETTER_POINTERS
-from imr_llm.llm.reader import Heard, doubts_question, hear, letter_question
-from imr_llm.llm.redact import Redacted, redact
-from imr_llm.llm.responses import IssueAnswer, IssueFact, LetterAnswer, LetterFact, Settled, schema_hash
-from imr_llm.llm.support import says_decision
+from imr_llm.llm.answers.letter_facts import LETTER_POINTERS
+from imr_llm.llm.answers.reader import GroundedReading, doubts_question, ground_answer, letter_question
+from imr_llm.llm.answers.support import says_decision
+from imr_llm.llm.endpoint.exchange import Answer, Ending, Model, Question, Usage
+from imr_llm.llm.questions.responses import IssueAnswer, IssueFact, LetterAnswer, LetterFact, Settled, schema_hash
+from imr_llm.llm.redaction.redact import Redacted, redact
 from imr_llm.record.compare import Comparison
 from imr_llm.record.facts import Issue, Medication, Range
 from imr_llm.record.fields import Field, field_of, value_of
@@ -49,7 +49,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Conflict:
     """A critical field to be put back: the answer's field, the issue (null for the letter), and how it is put."""
 
     issue: int | None
@@ -70,21 +70,21 @@ async def second_reading(letter: SectionedLetter, rules: Reading, ask: Ask, sent
     if answer.value is None:
         reading = unanswered(rules, _ENDINGS.get(answer.ending, "the answer was empty"))
         return Outcome(reading, answer.ending, usage, cached, question.prompt, schema_hash(LetterAnswer))
-    heard = hear(answer.value, letter, sent)
+    heard = ground_answer(answer.value, letter, sent)
     reading = merge(rules, heard)
     doubts = doubts_of(rules, heard, reading)
     if doubts:
         second = await ask(doubts_question(sent, [doubt.words for doubt in doubts]))
         usage, cached = usage + second.usage, cached and second.cached
         if second.value is not None:
-            mended = mend(answer.value, letter, heard, doubts, second.value.settled)
-            reading = merge(rules, hear(mended, letter, sent, heard.aligned))
+            mended = apply_recheck(answer.value, letter, heard, doubts, second.value.settled)
+            reading = merge(rules, ground_answer(mended, letter, sent, heard.aligned))
     return Outcome(reading, answer.ending, usage, cached, question.prompt, schema_hash(LetterAnswer))
 
 
-def doubts_of(rules: Reading, heard: Heard, merged: Reading) -> tuple[Doubt, ...]:
+def doubts_of(rules: Reading, heard: GroundedReading, merged: Reading) -> tuple[Conflict, ...]:
     """The critical fields whose checks against the LLM are ungrounded or in conflict, at most twenty."""
-    doubts: dict[tuple[int | None, str], Doubt] = {}
+    doubts: dict[tuple[int | None, str], Conflict] = {}
     for check in merged.checks[len(rules.checks) :]:
         field = field_of(check.field)
         if check.verdict not in _CONFLICTS or field is None or not field.critical:
@@ -94,12 +94,12 @@ def doubts_of(rules: Reading, heard: Heard, merged: Reading) -> tuple[Doubt, ...
     return tuple(doubts.values())[:_MOST_DOUBTS]
 
 
-def _doubts(field: Field, pointer: str, rules: Reading, heard: Heard) -> Iterable[Doubt]:
+def _doubts(field: Field, pointer: str, rules: Reading, heard: GroundedReading) -> Iterable[Conflict]:
     """The doubts about one field; a medicine has one for each part in which the readers differ."""
     if not field.of_issue:
         name = next(name for name, path in LETTER_POINTERS.items() if path == field.path)
         values = value_of(rules.facts, field), value_of(heard.reading.facts, field)
-        yield Doubt(None, name, f"{field.label}{_readings(field, *values)}")
+        yield Conflict(None, name, f"{field.label}{_readings(field, *values)}")
         return
     index = int(pointer.split("/")[2])
     issues: tuple[Issue, Issue] = rules.facts.issues[index], heard.reading.facts.issues[index]
@@ -107,11 +107,11 @@ def _doubts(field: Field, pointer: str, rules: Reading, heard: Heard) -> Iterabl
     where = f"issue {index + 1}, {field.label}"
     if field.path != "/issues/*/medication":
         name = "decision" if field.path.endswith("/decision") else field.path.rsplit("/", 1)[-1]
-        yield Doubt(index, name, where + _readings(field, ours, theirs))
+        yield Conflict(index, name, where + _readings(field, ours, theirs))
         return
     for part in Medication.model_fields:
         if getattr(ours, part, None) != getattr(theirs, part, None):
-            yield Doubt(index, f"medicine_{part}", f"{where}, its {part}")
+            yield Conflict(index, f"medicine_{part}", f"{where}, its {part}")
 
 
 def _readings(field: Field, ours: Any, theirs: Any) -> str:
@@ -130,8 +130,12 @@ def _shown(value: Any) -> str:
     return "not stated" if value is None else str(plain(value))
 
 
-def mend(
-    answer: LetterAnswer, letter: SectionedLetter, heard: Heard, doubts: tuple[Doubt, ...], settled: Iterable[Settled]
+def apply_recheck(
+    answer: LetterAnswer,
+    letter: SectionedLetter,
+    heard: GroundedReading,
+    doubts: tuple[Conflict, ...],
+    settled: Iterable[Settled],
 ) -> LetterAnswer:
     """The first answer with its doubtful facts replaced by what the second one says; what that leaves out stays."""
     facts, issues = list(answer.facts), list(answer.issues)

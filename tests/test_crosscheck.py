@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imr_llm.crosscheck import merge
-from imr_llm.llm.exchange import Ending
-from imr_llm.llm.letter_facts import LETTER_POINTERS
-from imr_llm.llm.prompts import load
-from imr_llm.llm.reader import hear
-from imr_llm.llm.redact import unredacted
-from imr_llm.llm.responses import LetterAnswer, SettledAnswer
+from imr_llm.llm.answers.letter_facts import LETTER_POINTERS
+from imr_llm.llm.answers.reader import ground_answer
+from imr_llm.llm.endpoint.exchange import Ending
+from imr_llm.llm.questions.prompts import load
+from imr_llm.llm.questions.responses import LetterAnswer, SettledAnswer
+from imr_llm.llm.redaction.redact import unredacted
 from imr_llm.record.facts import Facts, Issue
 from imr_llm.record.fields import FIELDS, Trust, value_of
 from imr_llm.record.model import Reading
@@ -29,7 +29,7 @@ Mutation = Callable[[Json], None]
 
 def merged(stem: str, answer: LetterAnswer, rules: Reading | None = None) -> Reading:
     letter = letter_of(stem)
-    return merge(rules or rules_of(stem), hear(answer, letter, unredacted(letter.clean)))
+    return merge(rules or rules_of(stem), ground_answer(answer, letter, unredacted(letter.clean)))
 
 
 def at(answer: Json, path: str) -> Json:

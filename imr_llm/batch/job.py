@@ -9,24 +9,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from imr_llm.batch.asking import SteadyAsk
-from imr_llm.batch.budget import NO_CAPS, Budget, Caps
-from imr_llm.batch.closing import Report, report_of
-from imr_llm.batch.engine import Engine, Plan, Reader
+from imr_llm.batch.cluster.shards import take_in_all
 from imr_llm.batch.errors import RESUME, OutputError, StoppedError
 from imr_llm.batch.inputs import Source, open_input
-from imr_llm.batch.ledger import LEDGER, Job, Ledger, Run
-from imr_llm.batch.llm_reader import LlmReader
-from imr_llm.batch.lock import Lock
-from imr_llm.batch.pacing import Pacer
-from imr_llm.batch.processes import RulesReaders
+from imr_llm.batch.ledger.ledger import LEDGER, Job, Ledger, Run
+from imr_llm.batch.ledger.lock import Lock
+from imr_llm.batch.ledger.recipe import way_of, wording_of
+from imr_llm.batch.outputs.publish import Wanted, publish
+from imr_llm.batch.outputs.report import Report, report_of
 from imr_llm.batch.provider.ledger import require_none_waiting
-from imr_llm.batch.publish import Wanted, publish
-from imr_llm.batch.shards import take_in_all
-from imr_llm.batch.tally import Progress, Tally
-from imr_llm.batch.way import way_of, wording_of
+from imr_llm.batch.queue.asking import OutageAwareAsk
+from imr_llm.batch.queue.budget import NO_CAPS, Budget, Caps
+from imr_llm.batch.queue.engine import Engine, Plan, Reader
+from imr_llm.batch.queue.llm_reader import AskingReader
+from imr_llm.batch.queue.pacing import Pacer
+from imr_llm.batch.queue.processes import RulesReaders
+from imr_llm.batch.queue.tally import Progress, Tally
 from imr_llm.errors import ImrError, UsageError
-from imr_llm.pipeline import open_second_reader
+from imr_llm.pipeline import open_llm
 from imr_llm.settings import Settings
 from imr_llm.summary.model import Language
 
@@ -63,7 +63,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Reporter:
     """How a run speaks: `tell` a line, `show` its progress, every `interval` seconds, and `close` before an exit."""
 
     tell: Callable[[str], None]
@@ -72,7 +72,7 @@ class Voice:
     interval: float = 0.5
 
 
-def run_batch(options: Options, voice: Voice) -> Report:
+def run_batch(options: Options, voice: Reporter) -> Report:
     """Read what INPUT holds and OUTPUT does not, write the outputs, and report.
 
     A run that had to stop raises nothing: the report says why. Raises UsageError for a wrong INPUT or OUTPUT,
@@ -113,7 +113,7 @@ def job_of(options: Options) -> Job:
 def _reading(options: Options) -> Callable[..., Coroutine[None, None, ImrError | None]]:
     """How INPUT is read; what comes of it is why that stopped before the end. Raises UsageError without Ray."""
     if options.engine == "ray":
-        from imr_llm.batch.cluster import read_on_ray, require_ray
+        from imr_llm.batch.cluster.ray_run import read_on_ray, require_ray
 
         require_ray()
         return read_on_ray
@@ -121,7 +121,7 @@ def _reading(options: Options) -> Callable[..., Coroutine[None, None, ImrError |
 
 
 async def _read(
-    options: Options, voice: Voice, source: Source, ledger: Ledger, run: Run, tally: Tally, budget: Budget
+    options: Options, voice: Reporter, source: Source, ledger: Ledger, run: Run, tally: Tally, budget: Budget
 ) -> ImrError | None:
     """Run the queue on this machine."""
     async with open_queue(options, voice.tell, ledger, run, tally, budget) as queue:
@@ -164,14 +164,14 @@ async def open_queue(
             reader = await opened.enter_async_context(RulesReaders(options.workers))
             plan = Plan(_AHEAD * options.workers, _TOGETHER, options.limit)
         else:
-            second = await opened.enter_async_context(open_second_reader(options.settings, pacer))
-            steady = SteadyAsk(second.ask, budget, stopped, tell, options.patience)
-            reader = LlmReader(ledger, run, second, steady, stopped)
+            second = await opened.enter_async_context(open_llm(options.settings, pacer))
+            steady = OutageAwareAsk(second.ask, budget, stopped, tell, options.patience)
+            reader = AskingReader(ledger, run, second, steady, stopped)
             plan = Plan(options.concurrency, 1, options.limit)
         yield Queue(Engine(ledger, run, reader, plan, tally, budget, stopped), pacer)
 
 
-def stop_on_signals(voice: Voice, tally: Tally, stop: Callable[[ImrError], None]) -> None:
+def stop_on_signals(voice: Reporter, tally: Tally, stop: Callable[[ImrError], None]) -> None:
     """Let Ctrl-C stop a run gently, and a second one at once."""
     stopping = False
 
@@ -198,7 +198,7 @@ async def count(source: Source, tally: Tally) -> None:
         tally.letters = letters
 
 
-async def show(tally: Tally, voice: Voice) -> None:
+async def show(tally: Tally, voice: Reporter) -> None:
     """Show where a run is, again and again."""
     while True:
         voice.show(tally.progress())

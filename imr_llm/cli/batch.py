@@ -16,8 +16,8 @@ from imr_llm.cli.reading import Llm, Redact
 from imr_llm.errors import UsageError
 
 if TYPE_CHECKING:
-    from imr_llm.batch.budget import Caps, Prices
     from imr_llm.batch.job import Options
+    from imr_llm.batch.queue.budget import Caps, Prices
     from imr_llm.settings import Settings
     from imr_llm.summary.model import Language
 
@@ -148,9 +148,9 @@ def run(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each of its 
 
 
 def _run(options: Options, *, quiet: bool, as_json: bool) -> None:
-    from imr_llm.batch.closing import in_words
     from imr_llm.batch.job import run_batch
-    from imr_llm.batch.show import Screen
+    from imr_llm.batch.outputs.report import in_words
+    from imr_llm.batch.outputs.screen import Screen
 
     with Screen(quiet=quiet, as_json=as_json) as screen:
         report = run_batch(options, screen.voice)
@@ -174,8 +174,8 @@ def _print_estimate(
     *,
     split: bool,
 ) -> None:
-    from imr_llm.batch.estimate import estimate
     from imr_llm.batch.inputs import open_input
+    from imr_llm.batch.outputs.estimate import estimate
 
     found = estimate(open_input(source, output), output, settings, languages, prices, split=split)
     typer.echo(found.model_dump_json(indent=2))
@@ -194,7 +194,7 @@ def _settings(llm: bool | None, redact: bool | None) -> Settings | None:
 
 def prices_of(price_in: float | None, price_out: float | None) -> Prices | None:
     """Prices as options give them. Raises UsageError for one without the other."""
-    from imr_llm.batch.budget import Prices
+    from imr_llm.batch.queue.budget import Prices
 
     if price_in is None and price_out is None:
         return None
@@ -205,7 +205,7 @@ def prices_of(price_in: float | None, price_out: float | None) -> Prices | None:
 
 def caps_of(max_tokens: int | None, max_cost: float | None, prices: Prices | None) -> Caps:
     """Caps as options give them. Raises UsageError for money without prices."""
-    from imr_llm.batch.budget import Caps
+    from imr_llm.batch.queue.budget import Caps
 
     if max_cost is not None and prices is None:
         raise UsageError("--max-cost needs --price-in and --price-out: money for a million tokens")
@@ -225,7 +225,7 @@ def languages_of(words: str) -> tuple[Language, ...]:
 
 def tables_wanted(wanted: bool | None) -> bool:
     """Whether the tables are written. Raises UsageError when they are asked for and cannot be."""
-    from imr_llm.batch.publish import has_parquet
+    from imr_llm.batch.outputs.publish import has_parquet
 
     if wanted and not has_parquet():
         raise UsageError("--parquet needs more: install imr-llm[parquet]")

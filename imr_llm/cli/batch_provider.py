@@ -27,9 +27,9 @@ from imr_llm.cli.reading import Redact
 from imr_llm.errors import EndpointError
 
 if TYPE_CHECKING:
-    from imr_llm.batch.budget import Prices
-    from imr_llm.batch.closing import Report
+    from imr_llm.batch.outputs.report import Report
     from imr_llm.batch.provider.files import Limits
+    from imr_llm.batch.queue.budget import Prices
 
 EPILOG = (
     "Exit codes: 0 done so far, 1 a fault of ours or OUTPUT cannot be written, 2 usage, or OUTPUT is in use, 3 done so "
@@ -174,7 +174,7 @@ def status(
 
 
 def _prices(price_in: float | None, price_out: float | None, share: float) -> Prices | None:
-    from imr_llm.batch.budget import Prices
+    from imr_llm.batch.queue.budget import Prices
 
     prices = prices_of(price_in, price_out)
     return prices and Prices(prices.prompt * share, prices.completion * share)

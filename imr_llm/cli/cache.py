@@ -17,7 +17,7 @@ def info(cache_dir: Path | None = _DIRECTORY) -> None:
 
       imr-llm cache info
     """
-    from imr_llm.llm.cache import cache_info
+    from imr_llm.llm.endpoint.cache import cache_info
 
     found = cache_info(_chosen(cache_dir))
     answers = f"{found.answers} answer{'' if found.answers == 1 else 's'}"
@@ -32,7 +32,7 @@ def clear(cache_dir: Path | None = _DIRECTORY) -> None:
 
       imr-llm cache clear
     """
-    from imr_llm.llm.cache import clear_cache
+    from imr_llm.llm.endpoint.cache import clear_cache
 
     chosen = _chosen(cache_dir)
     typer.echo(f"{clear_cache(chosen) / 1024:.0f} KiB removed from {chosen}")

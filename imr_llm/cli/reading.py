@@ -49,11 +49,11 @@ def reading(llm: bool | None, redact: bool | None = None) -> Iterator[Reading]:
         return
 
     with asyncio.Runner() as runner:
-        opened = pipeline.open_second_reader(settings)
+        opened = pipeline.open_llm(settings)
         second = runner.run(opened.__aenter__())
 
         def read(letter: Letter) -> LetterRecord:
-            found = runner.run(pipeline.extract_twice(letter, second))
+            found = runner.run(pipeline.extract_with_llm(letter, second))
             if found.endpoint_failed:
                 why = found.record.needs_review[-1].why
                 typer.echo(f"imr-llm: {letter.name}: {why}; the rules' record stands", err=True)

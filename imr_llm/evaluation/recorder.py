@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from imr_llm.evaluation.tape import Exchange, Tape, Wording, key_of, opened
-from imr_llm.llm.endpoint import Endpoint
+from imr_llm.evaluation.tape import Cassette, Exchange, Wording, key_of, opened
+from imr_llm.llm.endpoint.endpoint import Endpoint
 from imr_llm.second_reading import Ask
 from imr_llm.settings import Settings
 
@@ -41,7 +41,7 @@ class Recorder:
         self._folder = folder
         self._settings = settings
         model = settings.required_model()
-        self._blank = Tape(
+        self._blank = Cassette(
             answered_by=script or model,
             model=None if script else model,
             recorded_on=None if script else today,

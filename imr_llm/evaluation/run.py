@@ -13,8 +13,8 @@ from imr_llm.evaluation.cost import Cost
 from imr_llm.evaluation.summaries import LANGUAGES
 from imr_llm.letter.model import Letter
 from imr_llm.letter.read import read as read_letter
-from imr_llm.llm.exchange import Ending
-from imr_llm.pipeline import SecondReader, extract, extract_twice, prepare, summarize_with_llm
+from imr_llm.llm.endpoint.exchange import Ending
+from imr_llm.pipeline import LlmReader, extract, extract_with_llm, prepare, summarize_with_llm
 from imr_llm.record.model import LetterRecord
 from imr_llm.second_reading import Ask
 from imr_llm.summary.model import Summary
@@ -90,8 +90,8 @@ async def _read(case: Case, letter: Letter, plan: Plan) -> Read:
     if plan.reader is None:
         return Read(case, extract(letter))
     async with plan.reader.asking(case.name) as ask:
-        second = SecondReader(ask, "; ".join(plan.reader.answered_by))
-        found = await extract_twice(letter, second)
+        second = LlmReader(ask, "; ".join(plan.reader.answered_by))
+        found = await extract_with_llm(letter, second)
         written = []
         if plan.llm_summaries and found.ending is not Ending.DENIED:
             written = [await summarize_with_llm(letter, found.record, language, second) for language in LANGUAGES]

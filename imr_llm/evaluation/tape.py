@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from imr_llm.errors import UsageError
-from imr_llm.llm.endpoint import Endpoint
+from imr_llm.llm.endpoint.endpoint import Endpoint
 from imr_llm.record.facts import Frozen
 from imr_llm.second_reading import Ask
 from imr_llm.settings import AnswerMode, LimitField, Settings, load_settings
@@ -50,7 +50,7 @@ class Wording(Frozen):
     body: dict[str, Any] = {}
 
 
-class Tape(Frozen):
+class Cassette(Frozen):
     """The exchanges of one case. `model` is null when a script answered, whose name `answered_by` then is."""
 
     answered_by: str
@@ -73,12 +73,12 @@ def key_of(body: bytes) -> str:
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def load_tape(folder: Path, name: str) -> Tape:
+def load_tape(folder: Path, name: str) -> Cassette:
     """The tape of a case. Raises UsageError when there is none or it is not a tape."""
     path = folder / f"{name}.json"
     nothing = UsageError(f"{path}: no exchange was recorded for this case; record it with imr-llm eval --record")
     try:
-        tape = Tape.model_validate_json(path.read_bytes())
+        tape = Cassette.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         raise nothing from None
     except ValidationError:
@@ -116,7 +116,7 @@ class Replay:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._played: list[Tape] = []
+        self._played: list[Cassette] = []
 
     @property
     def answered_by(self) -> tuple[str, ...]:

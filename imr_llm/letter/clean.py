@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from imr_llm.letter.forms import OPENERS, STARTS, TITLES
-from imr_llm.letter.lines import Line, lines_of
 from imr_llm.letter.model import CleanText, Letter
-from imr_llm.letter.plain import INVISIBLE, plain_bytes
+from imr_llm.letter.text.lines import Line, lines_of
+from imr_llm.letter.text.plain import INVISIBLE, plain_bytes
 
 _VISIBLE = re.compile(rf"[^ {INVISIBLE}]+(?: [^ {INVISIBLE}]+)*")
 # What ends a paragraph by its words: a decision, and the sentence that announces the decisions.

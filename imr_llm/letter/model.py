@@ -2,14 +2,9 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
-
-class Span(NamedTuple):
-    """A half-open range of characters of the cleaned text."""
-
-    start: int
-    end: int
+from imr_llm.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

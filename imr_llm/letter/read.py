@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from imr_llm.errors import LetterFault, UnreadableLetterError, UsageError
-from imr_llm.letter.kinds import media_type, refusal
+from imr_llm.letter.files.kinds import media_type, refusal
 from imr_llm.letter.model import Letter
-from imr_llm.letter.pdf import PdfText, read_pdf
+from imr_llm.letter.pdf.reader import PdfText, read_pdf
 from imr_llm.letter.scans.job import ReadPage
 from imr_llm.letter.scans.reader import ReadScan, ScanLimits, read_scan
 from imr_llm.letter.scans.text import scanned_text

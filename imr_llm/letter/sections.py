@@ -1,15 +1,14 @@
 """From paragraphs to the parts of a letter, by the form that the letter has."""
 
-import re2
-
 from imr_llm.errors import LetterFault, UnreadableLetterError
 from imr_llm.letter.forms import FORMS
 from imr_llm.letter.forms.titled import split
-from imr_llm.letter.harm import with_signs
 from imr_llm.letter.model import CleanText, Letter, SectionedLetter, Sections
 from imr_llm.letter.several import count_letters, refuse_several
+from imr_llm.letter.tampering.signs import with_signs
+from imr_llm.text.patterns import linear
 
-_IMR = re2.compile(
+_IMR = linear(
     rb"independent medical review|imr (?:final )?determination|\bimr\b|maximus federal services|maximus guideline"
 )
 

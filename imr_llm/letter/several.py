@@ -8,17 +8,17 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-import re2
-
 from imr_llm.errors import LetterFault, UnreadableLetterError
 from imr_llm.letter.clean import clean
 from imr_llm.letter.forms import ONCE
-from imr_llm.letter.model import CleanText, Letter, Scan, Span
+from imr_llm.letter.model import CleanText, Letter, Scan
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
-_CASE_NUMBER = re2.compile(rb"case (?:number|no\.?) ?: ?(cm ?\d\d ?- ?\d{5,8})")
-_ONCE = re2.compile("|".join(f"(?:^|\n)(?:{words})" for words in ONCE).encode())
+_CASE_NUMBER = linear(rb"case (?:number|no\.?) ?: ?(cm ?\d\d ?- ?\d{5,8})")
+_ONCE = linear("|".join(f"(?:^|\n)(?:{words})" for words in ONCE).encode())
 # What a letter begins with: a letterhead, its title, the first field of its front page, or its first part.
-_OPENING = re2.compile(
+_OPENING = linear(
     rb"(?:^|\n)[ *]*(?:maximus federal services, inc|notice of independent medical review determination"
     rb"|(?:california )?independent medical review(?:\n| final determination(?: letter)?\b)"
     rb"|medical professional review\b|issues?(?: ?\(s\))? (?:at|in) dispute ?:"
@@ -26,8 +26,8 @@ _OPENING = re2.compile(
     rb"|(?:(?:imr|maximus) )?case (?:number|no\.?) ?: ?(?:\n|(cm ?\d\d ?- ?\d{5,8})))"
 )
 # What stands above an opening and belongs to the letter before it, whatever page it is on.
-_ENDS = re2.compile(rb"medically|guideline|rationale|upheld|overturned|[^\n]{100}")
-_BARE_NUMBER = re2.compile(rb"[ *]*cm ?\d\d ?- ?\d{5,8}[ *]*")
+_ENDS = linear(rb"medically|guideline|rationale|upheld|overturned|[^\n]{100}")
+_BARE_NUMBER = linear(rb"[ *]*cm ?\d\d ?- ?\d{5,8}[ *]*")
 # A letter's front page may hold so much before the words that it is told by, in characters.
 _HEAD = 800
 

@@ -2,30 +2,31 @@
 
 from datetime import date
 
-from imr_llm.letter.model import SectionedLetter, Span
+from imr_llm.letter.model import SectionedLetter
 from imr_llm.record.facts import Facts, Injury, Issue
 from imr_llm.record.model import Reading, State
-from imr_llm.rules.categories import classify, read_category
-from imr_llm.rules.citations import read_citations
-from imr_llm.rules.decisions import check_announcement, read_decision
-from imr_llm.rules.diagnoses import read_diagnoses
-from imr_llm.rules.front_page import FrontPage, find_front_page, read_case, read_front_page_injury
-from imr_llm.rules.headings import Heading, read_heading
-from imr_llm.rules.injuries import read_mechanism, read_narrative_injury
-from imr_llm.rules.issue import IssueText
-from imr_llm.rules.medications import read_medication
-from imr_llm.rules.misplaced import check_grounds
-from imr_llm.rules.notices import read_safety_notice, read_utilization_review_decision
-from imr_llm.rules.order import check_order
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.quantities import read_quantities
-from imr_llm.rules.reasons import read_reasons
-from imr_llm.rules.regions import read_body_regions
-from imr_llm.rules.review_decisions import Clause, summary_clauses
-from imr_llm.rules.reviewers import read_reviewer
-from imr_llm.rules.surgery_context import operations_among
-from imr_llm.rules.utilization_review_dates import read_utilization_review_date
-from imr_llm.rules.workers import read_worker
+from imr_llm.rules.case.front_page import FrontPage, find_front_page, read_case, read_front_page_injury
+from imr_llm.rules.case.order import check_order
+from imr_llm.rules.case.reviewers import read_reviewer
+from imr_llm.rules.case.utilization_review_dates import read_utilization_review_date
+from imr_llm.rules.citations.citations import read_citations
+from imr_llm.rules.decision.heading import check_announcement, read_decision
+from imr_llm.rules.decision.misplaced import check_grounds
+from imr_llm.rules.decision.safety_notice import read_safety_notice, read_utilization_review_decision
+from imr_llm.rules.decision.utilization_review import Clause, summary_clauses
+from imr_llm.rules.reasons.reasons import read_reasons
+from imr_llm.rules.text.issue import IssueText
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.rules.treatment.categories import classify, read_category
+from imr_llm.rules.treatment.headings import Heading, read_heading
+from imr_llm.rules.treatment.medications import read_medication
+from imr_llm.rules.treatment.quantities import read_quantities
+from imr_llm.rules.treatment.regions import read_body_regions
+from imr_llm.rules.treatment.surgery_context import operations_among
+from imr_llm.rules.worker.diagnoses import read_diagnoses
+from imr_llm.rules.worker.injuries import read_mechanism, read_narrative_injury
+from imr_llm.rules.worker.worker import read_worker
+from imr_llm.text.spans import Span
 
 # Raised whenever a change of rules or lexicons can change a record, so that stored records can be told apart.
 RULES_VERSION = "2"

@@ -8,15 +8,17 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from imr_llm.pipeline import VERSION
-from imr_llm.service import api, page, status
-from imr_llm.service.answers import BatchAnswer, LetterObject
-from imr_llm.service.envelope import Envelope
-from imr_llm.service.exchange import Running
-from imr_llm.service.gate import Gate
+from imr_llm.service.api import routes as api
+from imr_llm.service.api import status
+from imr_llm.service.api.answers import BatchAnswer, LetterObject
+from imr_llm.service.http.envelope import RequestMiddleware
+from imr_llm.service.http.exchange import Running
+from imr_llm.service.http.gate import ConcurrencyLimit
+from imr_llm.service.http.metrics import Metrics
+from imr_llm.service.http.problems import Problem, answer_with_problems
 from imr_llm.service.keys import RateLimits
-from imr_llm.service.metrics import Metrics
-from imr_llm.service.problems import Problem, answer_with_problems
-from imr_llm.service.reading import LetterReader
+from imr_llm.service.page import routes as page
+from imr_llm.service.reading.reader import LetterReader
 from imr_llm.service.settings import ServiceSettings
 from imr_llm.settings import Settings
 
@@ -57,10 +59,10 @@ def create_app(settings: ServiceSettings, endpoint: Settings | None = None) -> F
     app.state.reader = reader
     app.state.running = running = Running()
     app.state.limits = RateLimits(settings.rate)
-    app.state.batches = Gate(settings.batches, 0, _BATCH_SECONDS)
-    app.state.sheets = Gate(1, _MOST_SHEETS, _SHEET_SECONDS)
+    app.state.batches = ConcurrencyLimit(settings.batches, 0, _BATCH_SECONDS)
+    app.state.sheets = ConcurrencyLimit(1, _MOST_SHEETS, _SHEET_SECONDS)
     app.state.metrics = metrics = Metrics(lambda: reader.pool.waiting, lambda: reader.pool.deaths)
-    app.add_middleware(Envelope, settings=settings, metrics=metrics, running=running)
+    app.add_middleware(RequestMiddleware, settings=settings, metrics=metrics, running=running)
     answer_with_problems(app)
     page.answer_with_pages(app)
     for module in (api, status, page):

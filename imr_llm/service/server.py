@@ -14,11 +14,11 @@ from fastapi import FastAPI
 
 from imr_llm.errors import ImrError, UsageError
 from imr_llm.service.app import create_app
-from imr_llm.service.exchange import Running
-from imr_llm.service.faults import ServiceFault
-from imr_llm.service.logs import configure_logs, log
-from imr_llm.service.metrics import Metrics
-from imr_llm.service.protocol import guarded
+from imr_llm.service.http.exchange import Running
+from imr_llm.service.http.faults import ServiceFault
+from imr_llm.service.http.logs import configure_logs, log
+from imr_llm.service.http.metrics import Metrics
+from imr_llm.service.http.protocol import guarded
 from imr_llm.service.settings import ServiceSettings
 from imr_llm.settings import Settings
 

@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from imr_llm.llm.exchange import Answer, Ending, Model, Question, Usage
-from imr_llm.llm.redact import Redacted
-from imr_llm.llm.responses import SummaryAnswer, SummarySentence
-from imr_llm.llm.summary_prompt import summary_question
+from imr_llm.llm.endpoint.exchange import Answer, Ending, Model, Question, Usage
+from imr_llm.llm.questions.responses import SummaryAnswer, SummarySentence
+from imr_llm.llm.questions.summary_prompt import summary_question
+from imr_llm.llm.redaction.redact import Redacted
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.model import Finding, Language, Section, Sentence
 from imr_llm.summary.verify import verify

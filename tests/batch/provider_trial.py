@@ -7,19 +7,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from imr_llm.batch.budget import Caps, Prices
-from imr_llm.batch.closing import Report
-from imr_llm.batch.job import Options, Voice, run_batch
-from imr_llm.batch.ledger import LEDGER
+from imr_llm.batch.job import Options, Reporter, run_batch
+from imr_llm.batch.ledger.ledger import LEDGER
+from imr_llm.batch.outputs.report import Report
 from imr_llm.batch.provider.job import Collecting, Order, collect, submit
 from imr_llm.batch.provider.ledger import Batch, BatchLedger
 from imr_llm.batch.provider.standing import Standing, standing
 from imr_llm.batch.provider.submission import Submission
+from imr_llm.batch.queue.budget import Caps, Prices
 from imr_llm.letter.clean import clean
 from imr_llm.letter.read import read_bytes
 from imr_llm.letter.sections import section
-from imr_llm.llm.reader import letter_question
-from imr_llm.llm.redact import redact
+from imr_llm.llm.answers.reader import letter_question
+from imr_llm.llm.redaction.redact import redact
 from imr_llm.settings import Settings, load_settings
 from imr_llm.summary.model import Language
 from tests.llm.loopback import fitting
@@ -146,7 +146,7 @@ class Trial:
 def read_live(letters: Path, output: Path, settings: Settings | None, languages: tuple[Language, ...] = ()) -> Report:
     """The live path's way with the same letters."""
     told: list[str] = []
-    voice = Voice(told.append, lambda _: None, lambda: None)
+    voice = Reporter(told.append, lambda _: None, lambda: None)
     return run_batch(Options(str(letters), output, settings, languages, concurrency=8, workers=1), voice)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from imr_llm.batch.closing import Report
-from imr_llm.batch.job import Options, Voice, run_batch
+from imr_llm.batch.job import Options, Reporter, run_batch
+from imr_llm.batch.outputs.report import Report
 from imr_llm.settings import Settings, load_settings
 from tests.llm.loopback import Loopback
 
@@ -52,18 +52,18 @@ def wait_for(condition: Callable[[], bool], process: "subprocess.Popen[str]") ->
         time.sleep(0.005)
 
 
-class Heard:
+class GroundedReading:
     """A voice that remembers."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.voice = Voice(self.lines.append, lambda _: None, lambda: None)
+        self.voice = Reporter(self.lines.append, lambda _: None, lambda: None)
 
 
-def run_here(source: Path, output: Path, heard: Heard | None = None, **options: Any) -> Report:
+def run_here(source: Path, output: Path, heard: GroundedReading | None = None, **options: Any) -> Report:
     """A run within this process."""
     given = {"workers": 1, "concurrency": 8} | options
-    return run_batch(Options(str(source), output, **given), (heard or Heard()).voice)
+    return run_batch(Options(str(source), output, **given), (heard or GroundedReading()).voice)
 
 
 def settings_for(server: Loopback, **given: Any) -> Settings:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
-from imr_llm.batch import asking
-from imr_llm.batch.asking import LetterAsk, SteadyAsk
-from imr_llm.batch.budget import Budget, Caps
 from imr_llm.batch.errors import EndpointDownError, StoppedError
-from imr_llm.batch.unit import KeptAnswer
-from imr_llm.llm.exchange import Answer, Ending, Message, Question, Usage
-from imr_llm.llm.responses import Answered
+from imr_llm.batch.ledger.unit import KeptAnswer
+from imr_llm.batch.queue import asking
+from imr_llm.batch.queue.asking import LetterAsk, OutageAwareAsk
+from imr_llm.batch.queue.budget import Budget, Caps
+from imr_llm.llm.endpoint.exchange import Answer, Ending, Message, Question, Usage
+from imr_llm.llm.questions.responses import Answered
 
 
 class Told(Answered):
@@ -50,7 +50,7 @@ def ask_all(endpoint, words, patience=60.0, at_once=4, stop=None):
     told: list[str] = []
 
     async def run():
-        steady = SteadyAsk(endpoint, Budget(Caps()), stop or asyncio.Event(), told.append, patience)
+        steady = OutageAwareAsk(endpoint, Budget(Caps()), stop or asyncio.Event(), told.append, patience)
         slots = asyncio.Semaphore(at_once)
 
         async def one(each):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from imr_llm.batch.shards import SHARDS
+from imr_llm.batch.cluster.shards import SHARDS
 from tests.batch.running import batch, environment, finish, ids, run_here, settings_for, start, wait_for
 from tests.batch.written import write
 from tests.llm.loopback import Loopback

@@ -24,7 +24,7 @@ def letters(tmp_path: Path) -> Path:
 @pytest.fixture
 def type_in(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Type a command; its exit code, standard output and standard error."""
-    monkeypatch.setattr("imr_llm.batch.asking._FIRST_REST", 0.01)
+    monkeypatch.setattr("imr_llm.batch.queue.asking._FIRST_REST", 0.01)
     for name in ("IMR_LLM_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
 

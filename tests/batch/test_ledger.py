@@ -6,27 +6,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imr_llm.batch import way as way_module
 from imr_llm.batch.errors import InUseError, OutputError
-from imr_llm.batch.ledger import LEDGER, Job, Ledger
-from imr_llm.batch.ledger_views import dead_letters, records
-from imr_llm.batch.lock import Lock
-from imr_llm.batch.unit import Failure, Finished, Found, KeptAnswer, PackedRecord, SummaryRow, pack
-from imr_llm.batch.way import way_of, wording_of
-from imr_llm.llm.exchange import Usage
+from imr_llm.batch.ledger import recipe as way_module
+from imr_llm.batch.ledger.ledger import LEDGER, Job, Ledger
+from imr_llm.batch.ledger.lock import Lock
+from imr_llm.batch.ledger.recipe import way_of, wording_of
+from imr_llm.batch.ledger.unit import Failure, InputItem, ItemResult, KeptAnswer, PackedRecord, SummaryRow, pack
+from imr_llm.batch.ledger.views import dead_letters, records
+from imr_llm.llm.endpoint.exchange import Usage
 from imr_llm.settings import load_settings
 
 RULES = Job("letters", way_of(None))
 LLM = load_settings(model="one")
 
 
-def found(name: str, words: str | None = None) -> Found:
-    return Found(f"{name}.txt", name, data=(words or name).encode())
+def found(name: str, words: str | None = None) -> InputItem:
+    return InputItem(f"{name}.txt", name, data=(words or name).encode())
 
 
-def finished(unit, **given) -> Finished:
+def finished(unit, **given) -> ItemResult:
     given = {"records": (PackedRecord(0, pack(b"{}")),)} | given
-    return Finished(unit.sha256, **given)
+    return ItemResult(unit.sha256, **given)
 
 
 def read_all(ledger: Ledger, job: Job, *names: str, **given) -> list[str]:

@@ -9,16 +9,16 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
-from imr_llm.batch.asking import LetterAsk
-from imr_llm.batch.ledger import LEDGER, Job, Ledger
-from imr_llm.batch.publish import Wanted, publish
-from imr_llm.batch.reading import read_by_rules, read_with_llm
-from imr_llm.batch.unit import Finished, Found, Unit, unpack
-from imr_llm.batch.way import way_of
+from imr_llm.batch.ledger.ledger import LEDGER, Job, Ledger
+from imr_llm.batch.ledger.recipe import way_of
+from imr_llm.batch.ledger.unit import InputItem, ItemResult, WorkItem, unpack
+from imr_llm.batch.outputs.publish import Wanted, publish
+from imr_llm.batch.queue.asking import LetterAsk
+from imr_llm.batch.queue.reading import read_by_rules, read_with_llm
 from imr_llm.letter.clean import clean
 from imr_llm.letter.read import read, read_bytes
-from imr_llm.llm.exchange import Answer, Ending, Usage
-from imr_llm.pipeline import SecondReader, extract, extract_twice, summarize
+from imr_llm.llm.endpoint.exchange import Answer, Ending, Usage
+from imr_llm.pipeline import LlmReader, extract, extract_with_llm, summarize
 from tests.batch.running import ids, rows, run_here
 from tests.batch.written import letter
 from tests.llm.perfect import CASES, STEMS, Perfect, Scripted
@@ -142,12 +142,12 @@ def test_the_same_ledger_gives_the_same_bytes_and_nothing_is_written_again(outpu
     assert sorted(path.name for path in output.iterdir() if path.name not in names) == [".lock", "ledger.sqlite3"]
 
 
-def unit_of(text: str, **given) -> Unit:
-    found = Found("mail/both.txt", "mail/both", data=text.encode())
-    return Unit(found.name, found.ident, found.sha256, found.data, **given)
+def unit_of(text: str, **given) -> WorkItem:
+    found = InputItem("mail/both.txt", "mail/both", data=text.encode())
+    return WorkItem(found.name, found.ident, found.sha256, found.data, **given)
 
 
-def told(finished: Finished) -> list[tuple[int, dict]]:
+def told(finished: ItemResult) -> list[tuple[int, dict]]:
     return [(row.part, json.loads(unpack(row.packed))) for row in finished.records]
 
 
@@ -169,7 +169,7 @@ def test_with_split_one_letter_stays_one():
 
 
 def test_a_letter_of_a_split_file_that_cannot_be_read_takes_none_of_the_others_with_it(monkeypatch):
-    from imr_llm.batch import reading
+    from imr_llm.batch.queue import reading
     from imr_llm.errors import LetterFault, UnreadableLetterError
 
     def extract_some(each):
@@ -193,7 +193,7 @@ def test_missing_summaries_are_made_of_the_record_that_is_there():
 
 
 def test_a_fault_of_ours_concerns_one_letter_and_quotes_nothing(monkeypatch):
-    from imr_llm.batch import reading
+    from imr_llm.batch.queue import reading
 
     def fail(_):
         raise ValueError("words of the letter")
@@ -227,9 +227,9 @@ def test_the_llm_path_comes_to_the_record_and_the_review_of_extract(stem, kind):
         return Refusing() if kind == "refused" else Scripted(answer)
 
     unit = unit_of(text)
-    second = SecondReader(asked(), "scripted")
+    second = LlmReader(asked(), "scripted")
     finished = asyncio.run(read_with_llm(unit, second, LetterAsk(second.ask, (), _keep)))
-    alone = asyncio.run(extract_twice(read_bytes(unit.name, unit.data), SecondReader(asked(), "scripted")))
+    alone = asyncio.run(extract_with_llm(read_bytes(unit.name, unit.data), LlmReader(asked(), "scripted")))
     ((_, record),) = told(finished)
     expected = json.loads(alone.record.to_json())
     expected["letter"]["id"] = unit.ident
@@ -243,7 +243,7 @@ def test_the_llm_path_comes_to_the_record_and_the_review_of_extract(stem, kind):
 def test_two_letters_that_share_their_own_name_go_by_the_whole_name(tmp_path):
     with Ledger(tmp_path / LEDGER) as ledger:
         run = ledger.begin(Job("letters", way_of(None)))
-        found = [Found(f"{kind}.jsonl:1", "same", data=letter(number).encode()) for number, kind in enumerate("ab")]
+        found = [InputItem(f"{kind}.jsonl:1", "same", data=letter(number).encode()) for number, kind in enumerate("ab")]
         ledger.finish(run, [read_by_rules(unit) for unit in ledger.admit(run, found)])
         ledger.scanned(run)
         assert publish(ledger, run, tmp_path, Wanted(tables=False, summaries=False))

@@ -6,7 +6,7 @@ from collections import deque
 import pytest
 
 from imr_llm.batch.errors import StoppedError
-from imr_llm.batch.pacing import Pacer
+from imr_llm.batch.queue.pacing import Pacer
 
 SIZE = 1_000
 RPM, TPM = 600, 60_000

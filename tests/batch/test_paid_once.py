@@ -6,16 +6,16 @@ from functools import partial
 
 import pytest
 
-from imr_llm.batch.asking import LetterAsk
-from imr_llm.batch.ledger import LEDGER, Job, Ledger
-from imr_llm.batch.ledger_views import records, summaries
-from imr_llm.batch.reading import read_with_llm
-from imr_llm.batch.shards import deal, take_in
-from imr_llm.batch.unit import Found
-from imr_llm.batch.way import way_of, wording_of
-from imr_llm.llm.exchange import Answer, Ending, Usage
-from imr_llm.llm.responses import LetterAnswer, SummaryAnswer
-from imr_llm.pipeline import SecondReader
+from imr_llm.batch.cluster.shards import deal, take_in
+from imr_llm.batch.ledger.ledger import LEDGER, Job, Ledger
+from imr_llm.batch.ledger.recipe import way_of, wording_of
+from imr_llm.batch.ledger.unit import InputItem
+from imr_llm.batch.ledger.views import records, summaries
+from imr_llm.batch.queue.asking import LetterAsk
+from imr_llm.batch.queue.reading import read_with_llm
+from imr_llm.llm.endpoint.exchange import Answer, Ending, Usage
+from imr_llm.llm.questions.responses import LetterAnswer, SummaryAnswer
+from imr_llm.pipeline import LlmReader
 from imr_llm.settings import load_settings
 from tests.batch.written import letter
 
@@ -45,14 +45,14 @@ def run(ledger: Ledger, endpoint: Endpoint, *, retry_failed: bool = False, langu
     """Read the file; how many units that was."""
     job = Job("two", way_of(SETTINGS, split=True), languages, wording_of(SETTINGS), retry_failed)
     begun = ledger.begin(job)
-    units = ledger.admit(begun, [Found("two.txt", "two", data=TWO)])
+    units = ledger.admit(begun, [InputItem("two.txt", "two", data=TWO)])
     for unit in units:
 
         async def keep(answers, sha256=unit.sha256):
             ledger.keep_answers(begun, sha256, answers)
 
         ask = LetterAsk(endpoint, unit.answers, keep)
-        ledger.finish(begun, [asyncio.run(read_with_llm(unit, SecondReader(ask, "one"), ask))])
+        ledger.finish(begun, [asyncio.run(read_with_llm(unit, LlmReader(ask, "one"), ask))])
     return len(units)
 
 
@@ -60,7 +60,7 @@ def run_in_a_shard(ledger: Ledger, endpoint: Endpoint) -> int:
     """Retry what failed as a cluster does: in a ledger apart, which is taken in."""
     job = Job("two", way_of(SETTINGS, split=True), ("en", "es"), wording_of(SETTINGS), retry_failed=True)
     begun = ledger.begin(job)
-    ledger.admit(begun, [Found("two.txt", "two", data=TWO)])
+    ledger.admit(begun, [InputItem("two.txt", "two", data=TWO)])
     (folder,) = deal(ledger, begun, 1, None)
     with Ledger(folder / LEDGER) as shard:
         count = run(shard, endpoint)
@@ -119,7 +119,7 @@ def test_a_letter_that_fails_again_loses_nothing_of_the_file(tmp_path):
 
 @pytest.mark.parametrize("split", [False, True])
 def test_split_reads_what_was_several_letters_and_nothing_else_again(tmp_path, split):
-    found = [Found("two.txt", "two", data=TWO), Found("one.txt", "one", data=letter(3).encode())]
+    found = [InputItem("two.txt", "two", data=TWO), InputItem("one.txt", "one", data=letter(3).encode())]
     job = Job("letters", way_of(SETTINGS))
     endpoint = Endpoint()
 
@@ -128,7 +128,7 @@ def test_split_reads_what_was_several_letters_and_nothing_else_again(tmp_path, s
         units = ledger.admit(begun, found)
         for unit in units:
             ask = LetterAsk(endpoint, unit.answers, _nothing)
-            ledger.finish(begun, [asyncio.run(read_with_llm(unit, SecondReader(ask, "one"), ask))])
+            ledger.finish(begun, [asyncio.run(read_with_llm(unit, LlmReader(ask, "one"), ask))])
         return [unit.ident for unit in units]
 
     with Ledger(tmp_path / LEDGER) as ledger:

@@ -5,11 +5,11 @@ from collections import Counter
 
 import pytest
 
-from imr_llm.batch.budget import Caps, Prices
 from imr_llm.batch.errors import InUseError
-from imr_llm.batch.ledger import LEDGER
-from imr_llm.batch.lock import Lock
+from imr_llm.batch.ledger.ledger import LEDGER
+from imr_llm.batch.ledger.lock import Lock
 from imr_llm.batch.provider.files import Limits
+from imr_llm.batch.queue.budget import Caps, Prices
 from imr_llm.errors import UsageError
 from tests.batch.provider_server import ProviderServer
 from tests.batch.provider_trial import WRITTEN, Trial, answer, answers_as, read_live, settings_for, write_letters
@@ -255,7 +255,7 @@ def test_what_is_under_way_is_heard_as_it_was_asked(trial, changed, named):
 
 def test_other_prompts_wait_until_what_is_under_way_is_collected(trial, monkeypatch):
     trial.submit()
-    monkeypatch.setattr("imr_llm.batch.way.schema_hash", lambda _: "another")
+    monkeypatch.setattr("imr_llm.batch.ledger.recipe.schema_hash", lambda _: "another")
     with pytest.raises(UsageError, match="another version of imr-llm"):
         trial.collect()
     monkeypatch.undo()

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.batch.budget import Caps, Prices
 from imr_llm.batch.provider.files import Reply, custom_id, lines_of, refusal, reply_in, request_of
 from imr_llm.batch.provider.submitting import Allowance
+from imr_llm.batch.queue.budget import Caps, Prices
 from imr_llm.letter.read import read_bytes
-from imr_llm.llm.exchange import Ending, Usage
-from imr_llm.llm.retry import fault_of
+from imr_llm.llm.endpoint.exchange import Ending, Usage
+from imr_llm.llm.endpoint.retry import fault_of
 from imr_llm.pipeline import request_of as live_request_of
 from imr_llm.settings import load_settings
 from tests.batch.provider_trial import WRITTEN

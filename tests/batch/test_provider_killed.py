@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from imr_llm.batch.ledger import Ledger
+from imr_llm.batch.ledger.ledger import Ledger
 from imr_llm.batch.provider.client import Provider
 from imr_llm.batch.provider.files import Limits
 from imr_llm.batch.provider.ledger import BatchLedger
@@ -21,7 +21,7 @@ from tests.batch.provider_trial import WRITTEN, Trial, answer, settings_for, wri
 STEPS = [
     (Ledger, "keep_answers"), (Ledger, "finish"), (BatchLedger, "intend"), (Provider, "upload"),
     (BatchLedger, "uploaded"), (Provider, "start"), (BatchLedger, "submitted"), (Provider, "read"),
-    (BatchLedger, "hear"), (BatchLedger, "collected"), (Provider, "remove"), (BatchLedger, "removed"),
+    (BatchLedger, "keep_replies"), (BatchLedger, "collected"), (Provider, "remove"), (BatchLedger, "removed"),
 ]  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def test_a_job_that_is_ended_after_any_step_loses_nothing_and_pays_nothing_twice
         assert (asked, server.files) == (4, {})
     steps_of_whole = steps.taken
     names, count = set(steps_of_whole), len(steps_of_whole)
-    assert {"intend", "upload", "start", "keep_answers", "read", "hear", "finish", "remove"} <= names
+    assert {"intend", "upload", "start", "keep_answers", "read", "keep_replies", "finish", "remove"} <= names
     assert count > len(names)
     for last in range(1, count + 1):
         if not os.environ.get("EVERY_STEP") and steps_of_whole[last - 1] in steps_of_whole[: last - 1]:

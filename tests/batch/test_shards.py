@@ -8,19 +8,19 @@ from dataclasses import replace
 
 import pytest
 
-from imr_llm.batch import shards as shards_module
-from imr_llm.batch.budget import Caps, Prices
-from imr_llm.batch.cluster import require_ray
+from imr_llm.batch.cluster import shards as shards_module
+from imr_llm.batch.cluster.ray_run import require_ray
+from imr_llm.batch.cluster.shards import SHARDS, Taken, deal, take_in, take_in_all
+from imr_llm.batch.cluster.worker import read_shard, share_of
 from imr_llm.batch.errors import CapReachedError, ClusterError, InUseError, StoppedError
 from imr_llm.batch.inputs import open_input
 from imr_llm.batch.job import Options, job_of
-from imr_llm.batch.ledger import LEDGER, Ledger
-from imr_llm.batch.lock import Lock
-from imr_llm.batch.shard_worker import read_shard, share_of
-from imr_llm.batch.shards import SHARDS, Taken, deal, take_in, take_in_all
-from imr_llm.batch.unit import NO_USAGE
+from imr_llm.batch.ledger.ledger import LEDGER, Ledger
+from imr_llm.batch.ledger.lock import Lock
+from imr_llm.batch.ledger.unit import NO_USAGE
+from imr_llm.batch.queue.budget import Caps, Prices
 from imr_llm.errors import UsageError
-from imr_llm.llm.exchange import Usage
+from imr_llm.llm.endpoint.exchange import Usage
 from tests.batch.running import run_here, settings_for
 from tests.batch.written import letter, write
 from tests.llm.loopback import Loopback
@@ -144,7 +144,7 @@ def test_a_half_dealt_shard_and_strange_files_are_no_trouble(letters, server, tm
 
 
 def test_a_shard_whose_worker_does_not_end_is_not_taken_in(letters, tmp_path, monkeypatch):
-    monkeypatch.setattr("imr_llm.batch.shards.held.__wrapped__.__defaults__", (0.3,))
+    monkeypatch.setattr("imr_llm.batch.cluster.shards.held.__wrapped__.__defaults__", (0.3,))
     job = Job(letters, tmp_path / "out")
     shards = job.deal(2)
     with Lock(shards[0]):
@@ -252,7 +252,7 @@ def test_a_fault_of_ours_tells_no_words(letters, server, tmp_path, monkeypatch):
     def broken(*_):
         raise ValueError("the worker's words")
 
-    monkeypatch.setattr("imr_llm.batch.shard_worker.open_queue", broken)
+    monkeypatch.setattr("imr_llm.batch.cluster.worker.open_queue", broken)
     job = Job(letters, tmp_path / "out", server)
     ending = job.read(job.deal()[0])
     assert isinstance(ending, ClusterError)
@@ -262,7 +262,7 @@ def test_a_fault_of_ours_tells_no_words(letters, server, tmp_path, monkeypatch):
 
 
 def test_without_ray_the_command_says_how_to_install_it(monkeypatch):
-    monkeypatch.setattr("imr_llm.batch.cluster.find_spec", lambda _: None)
+    monkeypatch.setattr("imr_llm.batch.cluster.ray_run.find_spec", lambda _: None)
     with pytest.raises(UsageError, match=r"install imr-llm\[ray\]"):
         require_ray()
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from imr_llm.batch import engine as engine_module
-from imr_llm.batch.budget import Caps, Prices
-from tests.batch.running import Heard, batch, environment, finish, ids, run_here, settings_for, start
+from imr_llm.batch.queue import engine as engine_module
+from imr_llm.batch.queue.budget import Caps, Prices
+from tests.batch.running import GroundedReading, batch, environment, finish, ids, run_here, settings_for, start
 from tests.batch.written import write
 from tests.llm.loopback import Body, Loopback
 
@@ -64,7 +64,7 @@ def test_a_disk_that_is_nearly_full_stops_the_run_while_there_is_still_room(lett
     monkeypatch.setattr(
         engine_module.shutil, "disk_usage", lambda _: usage._replace(free=next(room, 1_000)), raising=True
     )
-    heard = Heard()
+    heard = GroundedReading()
     with Loopback() as server:
         report = run_here(letters, tmp_path / "out", heard, settings=settings_for(server), concurrency=2)
         sent = len(server.received)
@@ -107,8 +107,8 @@ def test_no_temporary_folder_is_needed(letters, tmp_path):
 
 
 def test_an_endpoint_that_dies_for_a_while_and_comes_back(letters, whole, tmp_path, monkeypatch):
-    monkeypatch.setattr("imr_llm.batch.asking._FIRST_REST", 0.05)
-    monkeypatch.setattr("imr_llm.batch.asking._LONGEST_REST", 0.2)
+    monkeypatch.setattr("imr_llm.batch.queue.asking._FIRST_REST", 0.05)
+    monkeypatch.setattr("imr_llm.batch.queue.asking._LONGEST_REST", 0.2)
     dead = threading.Event()
     asked = 0
 
@@ -120,7 +120,7 @@ def test_an_endpoint_that_dies_for_a_while_and_comes_back(letters, whole, tmp_pa
             threading.Timer(1.0, dead.clear).start()
         return "503" if dead.is_set() else "ok"
 
-    heard = Heard()
+    heard = GroundedReading()
     with Loopback(script) as server:
         report = run_here(letters, tmp_path / "out", heard, settings=settings_for(server, attempts=2))
     assert report.exit_code == 0, report.ended
@@ -130,7 +130,7 @@ def test_an_endpoint_that_dies_for_a_while_and_comes_back(letters, whole, tmp_pa
 
 
 def test_an_endpoint_that_stays_away_ends_the_run_and_the_next_one_goes_on(letters, whole, tmp_path):
-    heard = Heard()
+    heard = GroundedReading()
     with Loopback(["ok"] * 30 + ["drop"] * 10_000) as server:
         settings = settings_for(server, attempts=1)
         report = run_here(letters, tmp_path / "out", heard, settings=settings, patience=0.0)

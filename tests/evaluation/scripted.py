@@ -8,9 +8,9 @@ letter, an invented diagnosis with the last issue's reasons left out. A second q
 import json
 from typing import Any
 
-from imr_llm.llm.reader import body_of, mark_of
-from imr_llm.llm.redact import redact
-from imr_llm.llm.responses import LetterAnswer, LetterFact
+from imr_llm.llm.answers.reader import body_of, mark_of
+from imr_llm.llm.questions.responses import LetterAnswer, LetterFact
+from imr_llm.llm.redaction.redact import redact
 from tests.llm.loopback import Body
 from tests.llm.perfect import STEMS, Perfect, letter_of
 

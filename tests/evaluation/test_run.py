@@ -13,8 +13,8 @@ from imr_llm.evaluation.cases import load_cases
 from imr_llm.evaluation.cost import Prices
 from imr_llm.evaluation.recorder import Live, Recorder
 from imr_llm.evaluation.run import Plan, read_cases
-from imr_llm.evaluation.tape import Replay, Tape, closed, key_of, load_tape, opened, sockets_blocked
-from imr_llm.llm.exchange import Ending
+from imr_llm.evaluation.tape import Cassette, Replay, closed, key_of, load_tape, opened, sockets_blocked
+from imr_llm.llm.endpoint.exchange import Ending
 from imr_llm.settings import load_settings
 from tests.evaluation.record import CASES, CASSETTES
 from tests.evaluation.scripted import SCRIPT, answer
@@ -159,7 +159,7 @@ class TestTapes:
         assert (socket.getaddrinfo, socket.socket.connect) == before
 
     def test_the_committed_tapes_are_those_of_the_cases_and_of_no_model(self):
-        tapes = {path.stem: Tape.model_validate_json(path.read_bytes()) for path in CASSETTES.glob("*.json")}
+        tapes = {path.stem: Cassette.model_validate_json(path.read_bytes()) for path in CASSETTES.glob("*.json")}
         assert set(tapes) == {case.name for case in load_cases(CASES)}
         assert {tape.answered_by for tape in tapes.values()} == {SCRIPT}
         assert {tape.model for tape in tapes.values()} == {None}

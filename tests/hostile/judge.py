@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from imr_llm.errors import UnreadableLetterError
 from imr_llm.letter import Letter, read_bytes
-from imr_llm.pipeline import SecondReader, extract, extract_twice, prepare, summarize, summarize_with_llm
+from imr_llm.pipeline import LlmReader, extract, extract_with_llm, prepare, summarize, summarize_with_llm
 from imr_llm.record.model import LetterRecord, outcome_of
-from imr_llm.service.page_state import PageState
-from imr_llm.service.page_view import result_page
-from imr_llm.service.reading import ReadLetter
+from imr_llm.service.page.state import PageState
+from imr_llm.service.page.view import result_page
+from imr_llm.service.reading.reader import ReadLetter
 from imr_llm.summary.model import Language, Summary
 from imr_llm.summary.render import TextFormat, render
 from imr_llm.summary.render.html import render_html
@@ -78,8 +78,8 @@ def judge(variant: Variant, *, formats: bool = True) -> Verdict:
 
 
 async def _second(target: Target, letter: Letter) -> tuple[LetterRecord, dict[Language, Summary]]:
-    reader = SecondReader(Obeying(target, prepare(letter)), "obeying")
-    record = (await extract_twice(letter, reader)).record
+    reader = LlmReader(Obeying(target, prepare(letter)), "obeying")
+    record = (await extract_with_llm(letter, reader)).record
     return record, {language: await summarize_with_llm(letter, record, language, reader) for language in LANGUAGES}
 
 

@@ -5,8 +5,8 @@ import re
 from typing import Any
 
 from imr_llm.letter.model import SectionedLetter
-from imr_llm.llm.exchange import Answer, Ending, Question, Usage
-from imr_llm.llm.responses import LetterAnswer, SettledAnswer, SummaryAnswer
+from imr_llm.llm.endpoint.exchange import Answer, Ending, Question, Usage
+from imr_llm.llm.questions.responses import LetterAnswer, SettledAnswer, SummaryAnswer
 from tests.hostile.decisions import FAKE_TREATMENT
 from tests.hostile.target import Target
 

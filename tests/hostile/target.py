@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from imr_llm.letter.model import Letter, SectionedLetter, Span
+from imr_llm.letter.model import Letter, SectionedLetter
 from imr_llm.pipeline import extract, prepare
 from imr_llm.record.model import LetterRecord
+from imr_llm.text.spans import Span
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
 # The five letters of 2014, and one or two of every form, with one treatment and with several, decided each way.

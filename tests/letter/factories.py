@@ -8,7 +8,8 @@ from typing import Any
 
 import pikepdf
 
-from imr_llm.letter.model import SectionedLetter, Span
+from imr_llm.letter.model import SectionedLetter
+from imr_llm.text.spans import Span
 
 DETERMINATION_2016 = (
     "MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she has no affiliation with the"

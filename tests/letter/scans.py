@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from imr_llm.letter.lines import lines_of
 from imr_llm.letter.model import Letter
 from imr_llm.letter.scans.job import ReadPage, ReadRow, ReadWord
 from imr_llm.letter.scans.reader import ReadScan
 from imr_llm.letter.scans.text import scanned_text
 from imr_llm.letter.scans.vocabulary import mended
+from imr_llm.letter.text.lines import lines_of
 from tests.letter.factories import pdf
 
 _WIDTH, _PAGE = 95, 42

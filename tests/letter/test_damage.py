@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from imr_llm.errors import LetterFault, UnreadableLetterError
 from imr_llm.letter import Letter, clean, section
-from imr_llm.letter.model import IssueSection, Sections, Span
-from imr_llm.rules.decisions import read_decision
-from imr_llm.rules.headings import read_heading
-from imr_llm.rules.proofs import Proofs
+from imr_llm.letter.model import IssueSection, Sections
+from imr_llm.rules.decision.heading import read_decision
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.rules.treatment.headings import read_heading
+from imr_llm.text.spans import Span
 
 CASES = sorted((Path(__file__).parents[2] / "evals" / "cases").glob("*.txt"))
 MARKS = re.compile(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from imr_llm.letter.decision_word import at_end, in_sentence
-from imr_llm.letter.model import Span
+from imr_llm.letter.forms.decision_word import at_end, in_sentence
+from imr_llm.text.spans import Span
 
 UPHELD = (
     "The request for X is not medically necessary and appropriate.",

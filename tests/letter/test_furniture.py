@@ -2,8 +2,8 @@
 
 import pytest
 
-from imr_llm.letter.furniture import MAY_BEGIN, is_furniture, is_page_number, running_heads
-from imr_llm.letter.lines import lines_of
+from imr_llm.letter.text.furniture import MAY_BEGIN, is_furniture, is_page_number, running_heads
+from imr_llm.letter.text.lines import lines_of
 
 FURNITURE = (
     "Page 2",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from imr_llm.letter.lines import Line, lines_of
+from imr_llm.letter.text.lines import Line, lines_of
 
 
 def shape(text: str) -> list[str]:

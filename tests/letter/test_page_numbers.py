@@ -3,7 +3,7 @@
 import pytest
 
 from imr_llm.letter.model import Letter, Scan
-from imr_llm.letter.page_numbers import missing_pages
+from imr_llm.letter.tampering.page_numbers import missing_pages
 
 PAGE = "The reviewer read the records and found them complete.\n" * 40
 

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imr_llm.errors import ImrError, LetterFault, UnreadableLetterError
-from imr_llm.letter import clean, pdf_child, section
-from imr_llm.letter import pdf as parent
-from imr_llm.letter.pdf import PdfLimits, read_pdf
+from imr_llm.letter import clean, section
+from imr_llm.letter.pdf import child as pdf_child
+from imr_llm.letter.pdf import reader as parent
+from imr_llm.letter.pdf.reader import PdfLimits, read_pdf
 from tests.letter.factories import Parts, found, letter_pdf, of_2014, pdf, plain
 from tests.letter.strategies import letter_of
 
@@ -278,7 +279,8 @@ def test_the_child_loads_only_its_neighbours_of_the_package():
     neighbours = {name for name in loaded if name.startswith("imr_llm.")}
     assert neighbours == {
         "imr_llm.letter",
-        *(f"imr_llm.letter.pdf_{part}" for part in ("marks", "rows", "shapes", "sight")),
+        "imr_llm.letter.pdf",
+        *(f"imr_llm.letter.pdf.{part}" for part in ("marks", "rows", "shapes", "sight")),
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.letter.plain import BLANKS, INVISIBLE, evened, plain_bytes
+from imr_llm.letter.text.plain import BLANKS, INVISIBLE, evened, plain_bytes
 
 
 @given(st.text())

@@ -10,7 +10,7 @@ import pytest
 
 from imr_llm.errors import LetterFault, UnreadableLetterError
 from imr_llm.letter import clean, read, read_bytes, section
-from imr_llm.letter.kinds import is_pdf, refusal
+from imr_llm.letter.files.kinds import is_pdf, refusal
 from imr_llm.letter.model import SectionedLetter
 from imr_llm.letter.read import LARGEST_PDF, LARGEST_TEXT
 from tests.letter.factories import Parts, found, letter_pdf, plain

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from imr_llm.letter.pdf import read_pdf
+from imr_llm.letter.pdf.reader import read_pdf
 from imr_llm.letter.scans.child import _read
 from imr_llm.letter.scans.job import Job, PageFault, ScanFaultError
 from imr_llm.letter.scans.pictures import pictures

@@ -10,12 +10,12 @@ from PIL import Image
 
 from imr_llm.errors import ImrError, LetterFault, UnreadableLetterError, UsageError
 from imr_llm.letter import read_bytes
-from imr_llm.letter.limited import run_limited
-from imr_llm.letter.model import Span
+from imr_llm.letter.files.limited import run_limited
 from imr_llm.letter.read import read_pages
 from imr_llm.letter.scans import reader
 from imr_llm.letter.scans.reader import ScanLimits
 from imr_llm.letter.scans.tesseract import Box, Tesseract
+from imr_llm.text.spans import Span
 from tests.letter.scans import bomb, drawn, encoded, scanned_pdf
 
 ROWS = ["Tramadol 50mg #60: Upheld", "", "Decision rationale: The records show no functional improvement."]

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from imr_llm.llm.cache import AnswerCache
-from imr_llm.llm.endpoint import Endpoint
-from imr_llm.llm.exchange import Answer, Message, Model, Question
+from imr_llm.llm.endpoint.cache import AnswerCache
+from imr_llm.llm.endpoint.endpoint import Endpoint
+from imr_llm.llm.endpoint.exchange import Answer, Message, Model, Question
 from imr_llm.settings import Settings, load_settings
 from tests.llm.loopback import Loopback
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from imr_llm.letter.clean import clean
-from imr_llm.letter.model import Letter, SectionedLetter, Span
+from imr_llm.letter.model import Letter, SectionedLetter
 from imr_llm.letter.sections import section
-from imr_llm.llm.exchange import Answer, Ending, Question, Usage
-from imr_llm.llm.grounding import Source, turned
-from imr_llm.llm.responses import (
+from imr_llm.llm.answers.grounding import Source, turned
+from imr_llm.llm.answers.support import dates_in, says_sex, says_side
+from imr_llm.llm.endpoint.exchange import Answer, Ending, Question, Usage
+from imr_llm.llm.questions.responses import (
     CitationFact,
     IssueAnswer,
     IssueFact,
@@ -22,9 +23,9 @@ from imr_llm.llm.responses import (
     RegionFact,
     SettledAnswer,
 )
-from imr_llm.llm.support import dates_in, says_sex, says_side
 from imr_llm.record.facts import Facts, Issue
 from imr_llm.record.model import Evidence, LetterInfo, LetterRecord, Provenance, Reading, outcome_of
+from imr_llm.text.spans import Span
 
 CASES = Path(__file__).resolve().parents[2] / "evals" / "cases"
 STEMS = tuple(sorted(path.stem for path in CASES.glob("*.json")))

@@ -8,7 +8,7 @@ import asyncio
 import os
 import sys
 
-from imr_llm.llm.endpoint import Endpoint
+from imr_llm.llm.endpoint.endpoint import Endpoint
 from imr_llm.settings import Settings, load_settings
 from tests.llm.cassette import FOLDER, cassette
 from tests.llm.loopback import Loopback

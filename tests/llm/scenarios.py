@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from imr_llm.llm.endpoint import Endpoint
-from imr_llm.llm.exchange import Ending, Usage
+from imr_llm.llm.endpoint.endpoint import Endpoint
+from imr_llm.llm.endpoint.exchange import Ending, Usage
 from imr_llm.second_reading import second_reading
 from imr_llm.settings import AnswerMode
 from tests.llm.asking import question

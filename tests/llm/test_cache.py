@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 from imr_llm.cli.cache import cache as cache_commands
 from imr_llm.errors import UsageError
-from imr_llm.llm.cache import AnswerCache, cache_info, clear_cache
-from imr_llm.llm.exchange import Ending, Usage
-from imr_llm.llm.wire import request_body, request_key
+from imr_llm.llm.endpoint.cache import AnswerCache, cache_info, clear_cache
+from imr_llm.llm.endpoint.exchange import Ending, Usage
+from imr_llm.llm.endpoint.wire import request_body, request_key
 from tests.llm.asking import ask, question, settings_for
 from tests.llm.loopback import Loopback
 

@@ -5,7 +5,7 @@ import socket
 import pytest
 import yaml
 
-from imr_llm.llm.exchange import Ending
+from imr_llm.llm.endpoint.exchange import Ending
 from imr_llm.settings import load_settings
 from tests.llm.asking import KEY, ask, question
 from tests.llm.cassette import ADDRESS, FOLDER, KEPT_HEADERS, cassette, model_of

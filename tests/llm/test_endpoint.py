@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from imr_llm.errors import EndpointError, UsageError
-from imr_llm.llm.exchange import Answer, Ending, Usage
-from imr_llm.llm.wire import request_body
+from imr_llm.llm.endpoint.exchange import Answer, Ending, Usage
+from imr_llm.llm.endpoint.wire import request_body
 from imr_llm.settings import AnswerMode, LimitField, load_settings
 from tests.llm.asking import KEY, Finding, ask, ask_all, question, settings_for
 from tests.llm.loopback import Loopback, fitting, schema_of
@@ -115,7 +115,7 @@ def test_an_unexpected_fault_of_the_client_is_told_without_its_words(monkeypatch
     def fail(*_):
         raise RuntimeError(PLANTED)
 
-    monkeypatch.setattr("imr_llm.llm.ledger.Ledger.accept", fail)
+    monkeypatch.setattr("imr_llm.llm.endpoint.account.RequestAccount.accept", fail)
     with Loopback() as server, pytest.raises(EndpointError) as caught:
         ask(settings_for(server))
     assert "RuntimeError" in str(caught.value)
@@ -172,7 +172,7 @@ def test_only_a_denial_stops_the_whole_run(ending):
 
 def test_importing_the_endpoint_imports_no_client():
     program = (
-        "import sys, imr_llm.llm.endpoint, imr_llm.llm.cache\n"
+        "import sys, imr_llm.llm.endpoint.endpoint, imr_llm.llm.endpoint.cache\n"
         "print({'openai', 'instructor', 'aiohttp'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

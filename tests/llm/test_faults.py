@@ -3,7 +3,7 @@ import random
 
 import pytest
 
-from imr_llm.llm.exchange import Ending
+from imr_llm.llm.endpoint.exchange import Ending
 from imr_llm.settings import AnswerMode
 from tests.llm.asking import Finding, Quoted, ask, ask_all, question, settings_for
 from tests.llm.loopback import Loopback, fitting

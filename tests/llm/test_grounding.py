@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.letter.model import Span
-from imr_llm.llm.grounding import Source, ground, turned
+from imr_llm.llm.answers.grounding import Source, ground, turned
+from imr_llm.text.spans import Span
 from tests.llm.perfect import SEEDS, letter_of
 
 TEXT = (

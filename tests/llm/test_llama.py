@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from imr_llm.llm.endpoint import Endpoint
-from imr_llm.llm.exchange import Ending
+from imr_llm.llm.endpoint.endpoint import Endpoint
+from imr_llm.llm.endpoint.exchange import Ending
 from imr_llm.second_reading import second_reading
 from imr_llm.settings import Settings, load_settings
 from tests.llm.asking import ask

@@ -2,13 +2,13 @@ import json
 
 import pytest
 
-from imr_llm.llm import prompts
-from imr_llm.llm.grounding import ground
-from imr_llm.llm.prompts import Prompt, PromptError, load
-from imr_llm.llm.reader import body_of, doubts_question, letter_question, mark_of
-from imr_llm.llm.redact import unredacted
-from imr_llm.llm.responses import LetterAnswer
-from imr_llm.llm.summary_prompt import summary_question
+from imr_llm.llm.answers.grounding import ground
+from imr_llm.llm.answers.reader import body_of, doubts_question, letter_question, mark_of
+from imr_llm.llm.questions import prompts
+from imr_llm.llm.questions.prompts import Prompt, PromptError, load
+from imr_llm.llm.questions.responses import LetterAnswer
+from imr_llm.llm.questions.summary_prompt import summary_question
+from imr_llm.llm.redaction.redact import unredacted
 from imr_llm.rules.reader import read
 from tests.llm.perfect import SEEDS, STEMS, letter_of, prepared, record_of, rules_of
 

@@ -1,9 +1,9 @@
 import pytest
 
-from imr_llm.llm.exchange import Question
-from imr_llm.llm.reader import align, hear, letter_question
-from imr_llm.llm.redact import redact, unredacted
-from imr_llm.llm.responses import LetterAnswer
+from imr_llm.llm.answers.reader import align, ground_answer, letter_question
+from imr_llm.llm.endpoint.exchange import Question
+from imr_llm.llm.questions.responses import LetterAnswer
+from imr_llm.llm.redaction.redact import redact, unredacted
 from imr_llm.record.fields import leaves
 from tests.llm.perfect import SEEDS, STEMS, Perfect, letter_of, prepared, words
 
@@ -20,7 +20,7 @@ class TestPerfectAnswer:
     @pytest.mark.parametrize("stem", STEMS)
     def test_every_believed_leaf_has_proof_in_the_cleaned_text(self, stem):
         letter = letter_of(stem)
-        heard = hear(Perfect(stem).answer(), letter, unredacted(letter.clean))
+        heard = ground_answer(Perfect(stem).answer(), letter, unredacted(letter.clean))
         assert heard.refused == ()
         facts = heard.reading.facts.model_dump(mode="json")
         for issue in facts["issues"]:
@@ -37,7 +37,7 @@ class TestPerfectAnswer:
     @pytest.mark.parametrize("stem", STEMS)
     def test_values_as_written_are_slices_of_the_letter(self, stem):
         letter = letter_of(stem)
-        reading = hear(Perfect(stem).answer(), letter, unredacted(letter.clean)).reading
+        reading = ground_answer(Perfect(stem).answer(), letter, unredacted(letter.clean)).reading
         for pointer in ("/injury/mechanism", "/worker/occupation", "/diagnoses/0", "/issues/0/treatment"):
             for proof in reading.evidence.get(pointer, ()):
                 value = dict(leaves(reading.facts.model_dump(mode="json")))[pointer]
@@ -69,7 +69,7 @@ class TestRefusal:
     )
     def test_says_why(self, field, value, quote, why):
         letter = letter_of(SIX)
-        heard = hear(answer_of([(field, value, quote)]), letter, unredacted(letter.clean))
+        heard = ground_answer(answer_of([(field, value, quote)]), letter, unredacted(letter.clean))
         (refused,) = heard.refused
         assert refused.value == value
         assert why in refused.why
@@ -87,7 +87,7 @@ class TestRefusal:
             fact for fact in answer["issues"][1]["facts"] if fact["field"] != "medicine_name"
         ]
         letter = letter_of(stem)
-        heard = hear(LetterAnswer.model_validate(answer), letter, unredacted(letter.clean))
+        heard = ground_answer(LetterAnswer.model_validate(answer), letter, unredacted(letter.clean))
         assert heard.reading.facts.issues[1].medication is None
         assert {refused.why for refused in heard.refused} == {"no medicine is named"}
         assert not [pointer for pointer in heard.reading.evidence if pointer.startswith("/issues/1/medication")]
@@ -126,7 +126,7 @@ class TestRedactedText:
         assert "Jane" not in content
         assert "4477812" not in content
         answer = answer_of([("injury_start_date", "2013-05-21", "an industrial injury of May 21, 2013")])
-        heard = hear(answer, letter, sent)
+        heard = ground_answer(answer, letter, sent)
         (proof,) = heard.reading.evidence["/injury/start_date"]
         assert proof.quote == "an industrial injury of May 21, 2013"
         assert letter.clean.text[proof.start : proof.end] == proof.quote
@@ -134,7 +134,10 @@ class TestRedactedText:
     def test_an_issue_is_heard_in_its_own_section(self):
         letter = self.letter()
         answer = Perfect(SIX).answer()
-        plain, redacted = hear(answer, letter, unredacted(letter.clean)), hear(answer, letter, redact(letter.clean))
+        plain, redacted = (
+            ground_answer(answer, letter, unredacted(letter.clean)),
+            ground_answer(answer, letter, redact(letter.clean)),
+        )
         assert redacted.reading == plain.reading
         assert redacted.reading.facts.issues[0].treatment == "Chirocare 2x4-6"
         heading = words(letter, letter.sections.issues[1].heading)

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imr_llm.letter.clean import clean
-from imr_llm.letter.model import CleanText, Letter, Span
-from imr_llm.llm.cache import AnswerCache
-from imr_llm.llm.identifiers import IdentifierKind
-from imr_llm.llm.reader import letter_question
-from imr_llm.llm.redact import redact, unredacted
+from imr_llm.letter.model import CleanText, Letter
+from imr_llm.llm.answers.reader import letter_question
+from imr_llm.llm.endpoint.cache import AnswerCache
+from imr_llm.llm.redaction.identifiers import IdentifierKind
+from imr_llm.llm.redaction.redact import redact, unredacted
 from imr_llm.pipeline import prepare
+from imr_llm.text.spans import Span
 from tests.llm.asking import ask, settings_for
 from tests.llm.loopback import Loopback
 from tests.llm.perfect import STEMS, letter_of

@@ -4,9 +4,9 @@ from typing import Any, get_args
 import pytest
 from pydantic import ValidationError
 
-from imr_llm.llm.issue_facts import ISSUE_POINTERS
-from imr_llm.llm.letter_facts import LETTER_POINTERS
-from imr_llm.llm.responses import (
+from imr_llm.llm.answers.issue_facts import ISSUE_POINTERS
+from imr_llm.llm.answers.letter_facts import LETTER_POINTERS
+from imr_llm.llm.questions.responses import (
     RESPONSE_MODELS,
     IssueFieldName,
     Kind,

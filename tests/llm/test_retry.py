@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.llm.exchange import Ending
-from imr_llm.llm.retry import policy, retry_after
+from imr_llm.llm.endpoint.exchange import Ending
+from imr_llm.llm.endpoint.retry import policy, retry_after
 from tests.llm.asking import ask, ask_all, question, settings_for
 from tests.llm.loopback import Loopback
 
@@ -126,7 +126,7 @@ def test_a_plain_error_code_is_shown_and_nothing_else_is(code, ending, shown):
     import httpx2
     import openai
 
-    from imr_llm.llm.retry import fault_of
+    from imr_llm.llm.endpoint.retry import fault_of
 
     reply = httpx2.Response(429, request=httpx2.Request("POST", "http://127.0.0.1/v1"))
     fault = fault_of(openai.RateLimitError("The letter says John Doe", response=reply, body={"code": code}))

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from imr_llm.llm import support
+from imr_llm.llm.answers import support
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from imr_llm.letter.clean import clean
-from imr_llm.letter.model import IssueSection, Letter, SectionedLetter, Sections, Span
+from imr_llm.letter.model import IssueSection, Letter, SectionedLetter, Sections
+from imr_llm.text.spans import Span
 
 Narrate = Callable[..., SectionedLetter]
 

@@ -1,11 +1,12 @@
 """Rationales that the tests write, and the codes that are read from them."""
 
 from imr_llm.letter.clean import clean
-from imr_llm.letter.model import IssueSection, Letter, Span
+from imr_llm.letter.model import IssueSection, Letter
 from imr_llm.record.codes import Decision, Reason
-from imr_llm.rules.issue import IssueText
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.reasons import read_reasons
+from imr_llm.rules.reasons.reasons import read_reasons
+from imr_llm.rules.text.issue import IssueText
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.text.spans import Span
 
 ENDINGS = {
     "upheld": "Therefore, the request is not medically necessary.",

@@ -5,14 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.letter.model import CleanText, IssueSection, Span
-from imr_llm.letter.plain import plain_bytes
-from imr_llm.rules.categories import classify, read_category
-from imr_llm.rules.drugs import DRUGS
-from imr_llm.rules.issue import IssueText
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.surgery_context import operations_among
-from imr_llm.rules.treatments import TREATMENTS, load_groups
+from imr_llm.letter.model import CleanText, IssueSection
+from imr_llm.letter.text.plain import plain_bytes
+from imr_llm.rules.text.issue import IssueText
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.rules.treatment.categories import classify, read_category
+from imr_llm.rules.treatment.drugs import DRUGS
+from imr_llm.rules.treatment.surgery_context import operations_among
+from imr_llm.rules.treatment.treatments import TREATMENTS, load_groups
+from imr_llm.text.spans import Span
 from tests.rules.treatments_by_kind import TREATMENTS_BY_KIND
 
 

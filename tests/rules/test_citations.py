@@ -3,13 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imr_llm.letter.clean import clean
-from imr_llm.letter.model import CleanText, IssueSection, Letter, Span
+from imr_llm.letter.model import CleanText, IssueSection, Letter
 from imr_llm.record.compare import fold
 from imr_llm.record.facts import Citation
-from imr_llm.rules.citations import read_citations
-from imr_llm.rules.guidelines import NAMES, tidy
-from imr_llm.rules.issue import IssueText
-from imr_llm.rules.proofs import Proofs
+from imr_llm.rules.citations.citations import read_citations
+from imr_llm.rules.citations.guidelines import NAMES, tidy
+from imr_llm.rules.text.issue import IssueText
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.text.spans import Span
 
 Leaves = tuple[str, str, int | None, str | None, str | None]
 ODG = "Official Disability Guidelines"

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.letter.model import Span
-from imr_llm.rules.dates import DATE, find_dates, first_date
-from imr_llm.rules.rule import linear
+from imr_llm.text.dates import DATE, find_dates, first_date
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
 DATES = (
     ("seen on 10/20/2016 for pain", date(2016, 10, 20)),

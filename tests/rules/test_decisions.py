@@ -5,13 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imr_llm.letter.clean import clean
-from imr_llm.letter.model import CleanText, IssueSection, Letter, Span
+from imr_llm.letter.model import CleanText, IssueSection, Letter
 from imr_llm.pipeline import extract
-from imr_llm.rules.closings import CLOSINGS, closing_decision
-from imr_llm.rules.decisions import read_decision
-from imr_llm.rules.headings import read_heading
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.rule import Ruleset, backtracking
+from imr_llm.rules.decision.closing_sentence import CLOSINGS, closing_decision
+from imr_llm.rules.decision.heading import read_decision
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.rules.treatment.headings import read_heading
+from imr_llm.text.patterns import Ruleset, backtracking
+from imr_llm.text.spans import Span
 from tests.letter.written_forms import TWO, early
 
 UPHELD = (

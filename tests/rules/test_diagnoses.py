@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.letter.model import Span
-from imr_llm.rules.condition_lists import split_conditions
-from imr_llm.rules.diagnoses import ANNOUNCEMENTS, read_diagnoses
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.rule import Ruleset, backtracking
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.rules.worker.condition_lists import split_conditions
+from imr_llm.rules.worker.diagnoses import ANNOUNCEMENTS, read_diagnoses
+from imr_llm.text.patterns import Ruleset, backtracking
+from imr_llm.text.spans import Span
 
 ANNOUNCED = (
     ("The records describe lumbar sprain and obesity as her diagnoses.", ("lumbar sprain", "obesity")),

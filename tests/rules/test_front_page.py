@@ -5,8 +5,8 @@ import pytest
 from imr_llm.letter.clean import clean
 from imr_llm.letter.model import Letter
 from imr_llm.letter.sections import section
-from imr_llm.rules.front_page import find_front_page, read_case, read_front_page_injury
-from imr_llm.rules.proofs import Proofs
+from imr_llm.rules.case.front_page import find_front_page, read_case, read_front_page_injury
+from imr_llm.rules.text.proofs import Proofs
 
 REST = """
 HOW THE IMR FINAL DETERMINATION WAS MADE

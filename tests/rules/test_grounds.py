@@ -4,7 +4,7 @@ from typing import get_args
 import pytest
 
 from imr_llm.record.codes import Reason
-from imr_llm.rules.grounds import Vocabulary, lexicon
+from imr_llm.rules.reasons.patterns import Vocabulary, lexicon
 
 OVERTURNED = {
     "guideline_criteria_met",

@@ -1,8 +1,9 @@
 import pytest
 
 from imr_llm.letter.clean import clean
-from imr_llm.letter.model import IssueSection, Letter, Span
-from imr_llm.rules.headings import read_heading
+from imr_llm.letter.model import IssueSection, Letter
+from imr_llm.rules.treatment.headings import read_heading
+from imr_llm.text.spans import Span
 
 
 def _read(words: str):

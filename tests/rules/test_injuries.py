@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from imr_llm.rules.injuries import NarrativeInjury, read_mechanism, read_narrative_injury
-from imr_llm.rules.mechanisms import ANNOUNCEMENTS
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.rule import Ruleset, backtracking
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.rules.worker.injuries import NarrativeInjury, read_mechanism, read_narrative_injury
+from imr_llm.rules.worker.mechanisms import ANNOUNCEMENTS
+from imr_llm.text.patterns import Ruleset, backtracking
 
 DATED = (
     ("The worker sustained an industrial injury on 10-20-2016.", date(2016, 10, 20), None),

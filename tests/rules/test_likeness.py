@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imr_llm.record.codes import Reason
-from imr_llm.rules.lexicon import load
-from imr_llm.rules.likeness import ENOUGH, FOR_OVERTURNED, Likeness, likeness_of
+from imr_llm.rules.reasons.likeness import ENOUGH, FOR_OVERTURNED, Likeness, likeness_of
+from imr_llm.rules.text.lexicon import load
 
 # Sentences that stand nowhere in the lexicon of wordings.
 PLAIN: tuple[tuple[Reason, str], ...] = (

@@ -2,14 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.letter.model import CleanText, IssueSection, Span
-from imr_llm.letter.plain import plain_bytes
+from imr_llm.letter.model import CleanText, IssueSection
+from imr_llm.letter.text.plain import plain_bytes
 from imr_llm.record.facts import Medication
-from imr_llm.rules.categories import classify
-from imr_llm.rules.drugs import DRUGS, DrugNames, first_medicine
-from imr_llm.rules.issue import IssueText
-from imr_llm.rules.medications import read_medication
-from imr_llm.rules.proofs import Proofs
+from imr_llm.rules.text.issue import IssueText
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.rules.treatment.categories import classify
+from imr_llm.rules.treatment.drugs import DRUGS, DrugNames, first_medicine
+from imr_llm.rules.treatment.medications import read_medication
+from imr_llm.text.spans import Span
 
 
 def _issue(treatment: str) -> IssueText:

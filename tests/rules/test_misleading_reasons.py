@@ -3,12 +3,13 @@
 import pytest
 
 from imr_llm.letter.clean import clean
-from imr_llm.letter.model import IssueSection, Letter, Span
+from imr_llm.letter.model import IssueSection, Letter
 from imr_llm.record.codes import Decision, Reason
-from imr_llm.rules.issue import IssueText
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.reasons import read_reasons
-from imr_llm.rules.treatments import Classified, Kind
+from imr_llm.rules.reasons.reasons import read_reasons
+from imr_llm.rules.text.issue import IssueText
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.rules.treatment.treatments import Classified, Kind
+from imr_llm.text.spans import Span
 from tests.rules.rationales import ENDINGS, read_codes, written_issue
 
 # Words that look like a ground and are none: what stands in its place is the general code, or the plainer one.

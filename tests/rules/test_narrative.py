@@ -1,5 +1,5 @@
-from imr_llm.letter.model import Span
-from imr_llm.rules.narrative import case_summary, words_before
+from imr_llm.rules.text.narrative import case_summary, words_before
+from imr_llm.text.spans import Span
 
 
 def test_the_standing_sentence_is_no_part_of_the_summary(narrate):

@@ -1,11 +1,12 @@
 import pytest
 
 from imr_llm.letter.clean import clean
-from imr_llm.letter.model import IssueSection, Letter, Span
-from imr_llm.rules.issue import IssueText
-from imr_llm.rules.notices import read_safety_notice, read_utilization_review_decision
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.review_decisions import summary_clauses
+from imr_llm.letter.model import IssueSection, Letter
+from imr_llm.rules.decision.safety_notice import read_safety_notice, read_utilization_review_decision
+from imr_llm.rules.decision.utilization_review import summary_clauses
+from imr_llm.rules.text.issue import IssueText
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.text.spans import Span
 
 NOT_NECESSARY = "Therefore, the request is not medically necessary."
 

@@ -13,13 +13,15 @@ import re2
 import imr_llm.rules
 from imr_llm.letter.clean import clean
 from imr_llm.letter.model import Letter
-from imr_llm.rules import rule
-from imr_llm.rules.rule import linear
+from imr_llm.text import patterns as rule
+from imr_llm.text.patterns import linear
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
 _RE2 = type(linear(b""))
 MODULES = tuple(
-    importlib.import_module(f"imr_llm.rules.{found.name}") for found in pkgutil.iter_modules(imr_llm.rules.__path__)
+    importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(imr_llm.rules.__path__, "imr_llm.rules.")
+    if not found.ispkg
 )
 # Modules that compile patterns.
 COMPILING = tuple(module for module in MODULES if module is not rule and hasattr(module, "linear"))

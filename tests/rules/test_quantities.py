@@ -5,14 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.letter.model import CleanText, IssueSection, Span
-from imr_llm.letter.plain import plain_bytes
+from imr_llm.letter.model import CleanText, IssueSection
+from imr_llm.letter.text.plain import plain_bytes
 from imr_llm.record.facts import Range
-from imr_llm.rules.issue import IssueText
-from imr_llm.rules.numbers import NUMBER, number
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.quantities import ALONE, COUNTS, WEEKLY, Quantities, read_quantities
-from imr_llm.rules.rule import linear
+from imr_llm.rules.text.issue import IssueText
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.rules.treatment.quantities import ALONE, COUNTS, WEEKLY, Quantities, read_quantities
+from imr_llm.text.numbers import NUMBER, number
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
 
 def _issue(treatment: str) -> IssueText:

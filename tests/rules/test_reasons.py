@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.letter.model import Span
 from imr_llm.record.codes import Decision, Reason
-from imr_llm.rules.grounds import matcher_of
-from imr_llm.rules.reasons import MOST, read_reasons
-from imr_llm.rules.treatments import Classified, Kind
+from imr_llm.rules.reasons.patterns import matcher_of
+from imr_llm.rules.reasons.reasons import MOST, read_reasons
+from imr_llm.rules.treatment.treatments import Classified, Kind
+from imr_llm.text.spans import Span
 from tests.rules.rationales import ENDINGS, read_codes, written_issue
 
 OVERTURNED = {

@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.letter.model import CleanText, IssueSection, Span
-from imr_llm.letter.plain import plain_bytes
+from imr_llm.letter.model import CleanText, IssueSection
+from imr_llm.letter.text.plain import plain_bytes
 from imr_llm.record.codes import Region
-from imr_llm.rules.issue import IssueText
-from imr_llm.rules.lexicon import load
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.regions import BODY, LEVELS, SIDES, BodyWords, read_body_regions
+from imr_llm.rules.text.issue import IssueText
+from imr_llm.rules.text.lexicon import load
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.rules.treatment.regions import BODY, LEVELS, SIDES, BodyWords, read_body_regions
+from imr_llm.text.spans import Span
 
 
 def _issue(treatment: str) -> IssueText:

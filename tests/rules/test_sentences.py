@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imr_llm.letter.clean import clean
-from imr_llm.letter.model import CleanText, Letter, Span
-from imr_llm.rules.sentences import sentence_end, sentence_start, sentences
+from imr_llm.letter.model import CleanText, Letter
+from imr_llm.text.sentences import sentence_end, sentence_start, sentences
+from imr_llm.text.spans import Span
 
 
 def _clean(words: str) -> CleanText:

@@ -3,8 +3,8 @@
 import pytest
 
 from imr_llm.letter import Letter, clean
-from imr_llm.letter.model import Span
-from imr_llm.rules.stated_citations import read_stated
+from imr_llm.rules.citations.in_sentences import read_stated
+from imr_llm.text.spans import Span
 
 CHRONIC = "Chronic Pain Medical Treatment Guidelines"
 LOW_BACK = "Low Back Complaints (ACOEM Practice Guidelines, 2nd Edition (2004), Chapter 12), pgs. 303-305"

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from imr_llm.record.facts import Case
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.utilization_review_dates import read_utilization_review_date
+from imr_llm.rules.case.utilization_review_dates import read_utilization_review_date
+from imr_llm.rules.text.proofs import Proofs
 
 TOLD = (
     ("The original utilization review (12-01-2016) non-certified the request.", date(2016, 12, 1)),

@@ -1,8 +1,8 @@
 import pytest
 
 from imr_llm.record.facts import Worker
-from imr_llm.rules.proofs import Proofs
-from imr_llm.rules.workers import read_worker
+from imr_llm.rules.text.proofs import Proofs
+from imr_llm.rules.worker.worker import read_worker
 
 # Words of a case summary; age, sex, job.
 WORKERS = (

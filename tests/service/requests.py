@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from fastapi import Request
 
-from imr_llm.service.exchange import Exchange, UploadMemory, begin
+from imr_llm.service.http.exchange import Exchange, UploadMemory, begin
 from imr_llm.service.settings import ServiceSettings
 
 

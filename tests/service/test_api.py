@@ -13,8 +13,8 @@ from imr_llm.letter.read import read_bytes
 from imr_llm.pipeline import extract, summarize
 from imr_llm.record.model import LetterRecord
 from imr_llm.service.app import create_app
-from imr_llm.service.envelope import HEADERS
-from imr_llm.service.faults import REFUSALS, ServiceFault
+from imr_llm.service.http.envelope import HEADERS
+from imr_llm.service.http.faults import REFUSALS, ServiceFault
 from imr_llm.service.settings import load_service_settings
 from imr_llm.summary.model import Summary
 from tests.service.running import PDF, TEXT, form

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.service.body import read_body
-from imr_llm.service.exchange import exchange_of
-from imr_llm.service.faults import ServiceError
-from imr_llm.service.forms import Form, Part, read_form
+from imr_llm.service.http.body import read_body
+from imr_llm.service.http.exchange import exchange_of
+from imr_llm.service.http.faults import ServiceError
+from imr_llm.service.http.forms import Form, Part, read_form
 from imr_llm.service.settings import load_service_settings
 from tests.service.requests import request_of
 from tests.service.running import form

@@ -9,11 +9,11 @@ import sys
 import pytest
 
 from imr_llm.errors import UsageError
-from imr_llm.service.faults import ServiceError
-from imr_llm.service.gate import Gate
-from imr_llm.service.job import Job, JobKind, safe_name
+from imr_llm.service.http.faults import ServiceError
+from imr_llm.service.http.gate import ConcurrencyLimit
 from imr_llm.service.keys import ApiKey, RateLimits, keys_of, matching, new_key
-from imr_llm.service.pool import WorkerPool, environment
+from imr_llm.service.reading.job import Job, JobKind, safe_name
+from imr_llm.service.reading.pool import WorkerPool, environment
 from imr_llm.service.settings import load_service_settings
 from tests.service.running import PDF, TEXT
 
@@ -23,7 +23,7 @@ TEXT_JOB = Job(JobKind.FILE, "letter", ("en",))
 class TestGate:
     def test_the_queue_has_an_end(self):
         async def main():
-            gate, ready, refused = Gate(2, 3, 5), asyncio.Event(), 0
+            gate, ready, refused = ConcurrencyLimit(2, 3, 5), asyncio.Event(), 0
             inside = most = 0
 
             async def visit():
@@ -49,7 +49,7 @@ class TestGate:
 
     def test_nobody_waits_for_ever_but_the_patient(self):
         async def main():
-            gate = Gate(1, 1, 0.01)
+            gate = ConcurrencyLimit(1, 1, 0.01)
             async with gate.entered():
                 with pytest.raises(ServiceError):
                     async with gate.entered():
@@ -67,7 +67,7 @@ class TestGate:
 
     def test_who_is_cancelled_leaves_no_trace(self):
         async def main():
-            gate = Gate(1, 1, 5)
+            gate = ConcurrencyLimit(1, 1, 5)
             async with gate.entered():
                 waiting = asyncio.create_task(gate.entered().__aenter__())
                 await asyncio.sleep(0)
@@ -244,7 +244,7 @@ class TestWorkers:
 
     def test_a_worker_writes_no_file(self, tmp_path):
         code = (
-            "import sys; from imr_llm.service.worker import limit; limit(2**31)\n"
+            "import sys; from imr_llm.service.reading.worker import limit; limit(2**31)\n"
             "try: open(sys.argv[1], 'wb', 0).write(b'x'); sys.exit(1)\n"
             "except OSError as error: sys.exit(error.errno != 27)"  # EFBIG
         )

@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis import checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from imr_llm.service.answers import NDJSON
+from imr_llm.service.api.answers import NDJSON
 from imr_llm.service.app import create_app
-from imr_llm.service.job import FILES
-from imr_llm.service.problems import Problem
+from imr_llm.service.http.problems import Problem
+from imr_llm.service.reading.job import FILES
 from imr_llm.service.settings import load_service_settings
 
 EXAMPLES = 60

@@ -13,8 +13,8 @@ import time
 import pytest
 
 from imr_llm.cli import main
+from imr_llm.service.http.logs import JsonFormatter, log
 from imr_llm.service.keys import keys_of, matching
-from imr_llm.service.logs import JsonFormatter, log
 from tests.service.running import PDF, TEXT, answers, read_all, request, running
 
 LETTER = request("POST", "/v1/letters", TEXT, content_type="text/plain")

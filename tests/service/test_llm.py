@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from imr_llm.service.app import create_app
-from imr_llm.service.page_words import words_of
+from imr_llm.service.page.words import words_of
 from imr_llm.service.settings import ServiceSettings
 from imr_llm.settings import load_settings
 from tests.llm.loopback import Body, Loopback, fitting

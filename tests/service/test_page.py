@@ -14,13 +14,13 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from imr_llm.errors import EndpointError, LetterFault, UnreadableLetterError, UsageError
-from imr_llm.service import page as page_module
 from imr_llm.service.app import create_app
-from imr_llm.service.faults import ServiceError, ServiceFault
-from imr_llm.service.gate import Gate
-from imr_llm.service.page_words import words_of
-from imr_llm.service.problems import MEDIA_TYPE
-from imr_llm.service.reading import LlmNotice, ReadLetter
+from imr_llm.service.http.faults import ServiceError, ServiceFault
+from imr_llm.service.http.gate import ConcurrencyLimit
+from imr_llm.service.http.problems import MEDIA_TYPE
+from imr_llm.service.page import routes as page_module
+from imr_llm.service.page.words import words_of
+from imr_llm.service.reading.reader import LlmNotice, ReadLetter
 from imr_llm.service.settings import ServiceSettings
 from tests.letter.factories import Parts, letter_pdf, of_2014, pdf, plain
 from tests.summary.render.pages import CASES
@@ -238,7 +238,7 @@ def test_the_sheet_as_pdf(client: TestClient, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_no_more_sheets_are_drawn_than_can_wait(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(client.app.state._state, "sheets", Gate(0, 0, 1.0))  # type: ignore[attr-defined]
+    monkeypatch.setitem(client.app.state._state, "sheets", ConcurrencyLimit(0, 0, 1.0))  # type: ignore[attr-defined]
     answer = client.post("/sheet.pdf", data={"result": result(client)})
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert words_of("es").text("fault-busy-1") in answer.text

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page
 
-from imr_llm.service.page_words import words_of
+from imr_llm.service.page.words import words_of
 from tests.letter.factories import Parts, letter_pdf, pdf, plain
 from tests.service.browsing import DESK, SAID, case, download, give, paste, sample
 from tests.service.page_site import Site, site, until

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imr_llm.letter.model import Span
 from imr_llm.letter.read import read_bytes
 from imr_llm.pipeline import extract, prepare, summarize
 from imr_llm.record.model import LetterRecord
-from imr_llm.service.page_letter import letter_html
-from imr_llm.service.page_words import LANGUAGES
-from imr_llm.service.reading import ReadLetter
+from imr_llm.service.page.letter import letter_html
+from imr_llm.service.page.words import LANGUAGES
+from imr_llm.service.reading.reader import ReadLetter
 from imr_llm.summary.model import Summary
 from imr_llm.summary.render.article import article_html
 from imr_llm.summary.render.places import Places, places
+from imr_llm.text.spans import Span
 from tests.letter.factories import Parts, form_feeds, plain
 from tests.summary.factories import RECORDS
 from tests.summary.render.pages import CASES, Page, parsed

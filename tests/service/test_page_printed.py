@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pypdfium2
 import pytest
 
-from imr_llm.service.page_words import words_of
+from imr_llm.service.page.words import words_of
 from tests.service.browsing import DESK, SAID, case, download, paste, sample
 from tests.service.page_site import Site, site
 

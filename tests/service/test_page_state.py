@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from imr_llm.letter.read import read_bytes
 from imr_llm.pipeline import extract, summarize
-from imr_llm.service import page_seal
-from imr_llm.service.forms import Form, Part
-from imr_llm.service.page_seal import SealError, seal, unseal
-from imr_llm.service.page_state import PageState, accepted
-from imr_llm.service.page_words import LANGUAGES
-from imr_llm.service.reading import ReadLetter
+from imr_llm.service.http.forms import Form, Part
+from imr_llm.service.page import seal as page_seal
+from imr_llm.service.page.seal import SealError, seal, unseal
+from imr_llm.service.page.state import PageState, accepted
+from imr_llm.service.page.words import LANGUAGES
+from imr_llm.service.reading.reader import ReadLetter
 from imr_llm.summary.model import Language
 from tests.letter.factories import Parts, plain
 

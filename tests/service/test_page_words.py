@@ -7,10 +7,10 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from imr_llm.errors import EndpointError, ImrError, LetterFault, UnreadableLetterError
-from imr_llm.service import page_faults
-from imr_llm.service.faults import ServiceError, ServiceFault
-from imr_llm.service.page_faults import PageError, code_of
-from imr_llm.service.page_words import LANGUAGES, LETTER_LINE, OLD_LINE, both, words_of
+from imr_llm.service.http.faults import ServiceError, ServiceFault
+from imr_llm.service.page import faults as page_faults
+from imr_llm.service.page.faults import PageError, code_of
+from imr_llm.service.page.words import LANGUAGES, LETTER_LINE, OLD_LINE, both, words_of
 from imr_llm.summary.catalogue import Catalogue
 from imr_llm.summary.model import Language
 from imr_llm.summary.readability import count_text, flesch_kincaid, szigriszt_pazos

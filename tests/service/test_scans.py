@@ -9,7 +9,7 @@ from PIL import Image
 
 from imr_llm.errors import UnreadableLetterError
 from imr_llm.letter.scans.reader import ScanLimits
-from imr_llm.service.photos import in_one_file
+from imr_llm.service.reading.photos import in_one_file
 from tests.letter.factories import TITLES, Parts, rows
 from tests.letter.scans import drawn, encoded, tiff
 from tests.service.running import Running, form

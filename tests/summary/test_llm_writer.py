@@ -7,9 +7,9 @@ import pytest
 
 from imr_llm.letter import Letter
 from imr_llm.letter.read import read
-from imr_llm.llm.exchange import Answer, Ending, Usage
-from imr_llm.llm.responses import SummaryAnswer, SummarySentence
-from imr_llm.pipeline import SecondReader, extract, summarize, summarize_with_llm
+from imr_llm.llm.endpoint.exchange import Answer, Ending, Usage
+from imr_llm.llm.questions.responses import SummaryAnswer, SummarySentence
+from imr_llm.pipeline import LlmReader, extract, summarize, summarize_with_llm
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
 SEED = CASES / "003_a2d9d1ce07a723b3.txt"
@@ -45,7 +45,7 @@ def sentences(language: str) -> list[SummarySentence]:
 
 def written(ask: Scripted, language: str = "en"):
     letter = read(str(SEED))
-    return asyncio.run(summarize_with_llm(letter, extract(letter), language, SecondReader(ask, "scripted")))
+    return asyncio.run(summarize_with_llm(letter, extract(letter), language, LlmReader(ask, "scripted")))
 
 
 def wrong(language: str) -> list[SummarySentence]:
@@ -88,5 +88,5 @@ def test_a_name_of_the_letter_is_in_no_question():
     text = text.replace("No \n\ncompelling case was made", "No \n\ncompelling case was made by Zebulon Quark")
     letter = Letter("letter.txt", "", text)
     ask = Scripted(None)
-    asyncio.run(summarize_with_llm(letter, extract(letter), "en", SecondReader(ask, "scripted")))
+    asyncio.run(summarize_with_llm(letter, extract(letter), "en", LlmReader(ask, "scripted")))
     assert "Zebulon" not in "".join(message.content for message in ask.questions[0].messages)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from imr_llm.batch.inputs.places import found, is_letter, is_trick, lost
-from imr_llm.batch.unit import Found
+from imr_llm.batch.ledger.unit import InputItem
 from imr_llm.letter.read import LARGEST_PDF
 
 _TRICK = "the path leads out of the archive; pack the letters again with plain names"
@@ -39,7 +39,7 @@ _HEADERS = frozenset(
 )
 
 
-def in_zip(path: Path, prefix: str) -> Iterator[Found]:
+def in_zip(path: Path, prefix: str) -> Iterator[InputItem]:
     """The letters of a ZIP archive; `prefix` stands before their names."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -61,7 +61,7 @@ def count_zip(path: Path) -> int:
         return 0
 
 
-def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, prefix: str) -> Found | None:
+def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, prefix: str) -> InputItem | None:
     name = prefix + member.filename
     if member.is_dir():
         return None
@@ -92,7 +92,7 @@ class _Member(tarfile.TarInfo):
         return member
 
 
-def in_tar(path: Path, prefix: str) -> Iterator[Found]:
+def in_tar(path: Path, prefix: str) -> Iterator[InputItem]:
     """The letters of a TAR archive, packed by gzip, bzip2 or xz or not at all; `prefix` stands before their names."""
     passed_over = 0
     where = prefix.rstrip("/") or path.name
@@ -114,7 +114,7 @@ def in_tar(path: Path, prefix: str) -> Iterator[Found]:
         yield lost(where, "bad_archive", _DAMAGED.format(", and ends before its end"))
 
 
-def _tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo, prefix: str) -> Found | None:
+def _tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo, prefix: str) -> InputItem | None:
     name = prefix + member.name
     if member.isdir():
         return None

@@ -5,7 +5,7 @@ import re
 from pathlib import PurePosixPath
 from stat import S_ISREG
 
-from imr_llm.batch.unit import Failure, Found
+from imr_llm.batch.ledger.unit import Failure, InputItem
 from imr_llm.letter.read import LARGEST_PDF
 
 # In a folder or an archive these are taken for letters; other files are counted and left alone.
@@ -34,10 +34,10 @@ def shown(name: str) -> str:
     )
 
 
-def found(name: str, data: bytes, position: int = 0) -> Found:
+def found(name: str, data: bytes, position: int = 0) -> InputItem:
     """A letter at a place that is a path."""
     name = shown(name)
-    return Found(name, without_ending(name), position, data)
+    return InputItem(name, without_ending(name), position, data)
 
 
 def without_ending(name: str) -> str:
@@ -46,13 +46,13 @@ def without_ending(name: str) -> str:
     return str(path.with_suffix("")) if path.name else name
 
 
-def lost(name: str, kind: str, why: str, position: int = 0) -> Found:
+def lost(name: str, kind: str, why: str, position: int = 0) -> InputItem:
     """A place without a letter."""
     name = shown(name)
-    return Found(name, name, position, failure=Failure(kind, why))
+    return InputItem(name, name, position, failure=Failure(kind, why))
 
 
-def read_file(name: str, path: str | os.PathLike[str], position: int = 0) -> Found:
+def read_file(name: str, path: str | os.PathLike[str], position: int = 0) -> InputItem:
     """The letter in a file. A pipe or a device, which might never end, is none."""
     try:
         with open(path, "rb", opener=_without_waiting) as file:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from imr_llm.batch.inputs.places import lost, read_file, shown, without_ending
-from imr_llm.batch.unit import Found
+from imr_llm.batch.ledger.unit import InputItem
 from imr_llm.errors import UsageError
 from imr_llm.letter.read import LARGEST_TEXT
 
@@ -21,7 +21,7 @@ _BAD = "bad_row"
 _SHAPE = 'write it as {"id": "…", "text": "…"} or {"id": "…", "path": "…"}'
 
 
-def in_jsonl(path: Path, prefix: str) -> Iterator[Found]:
+def in_jsonl(path: Path, prefix: str) -> Iterator[InputItem]:
     """The letters of a JSONL file, one a line; blank lines are none."""
     with path.open("rb") as file:
         number = 0
@@ -42,7 +42,7 @@ def count_jsonl(path: Path) -> int:
         return sum(part.count(b"\n") for part in iter(lambda: file.read(_PART), b""))
 
 
-def in_parquet(path: Path, prefix: str) -> Iterator[Found]:
+def in_parquet(path: Path, prefix: str) -> Iterator[InputItem]:
     """The letters of a Parquet table, one a row. Raises UsageError without the extra that reads such tables."""
     parquet = _parquet()
     name = prefix or path.name
@@ -75,7 +75,7 @@ def _parquet() -> Any:
     return pyarrow.parquet
 
 
-def _line(path: Path, name: str, number: int, line: bytes) -> Found:
+def _line(path: Path, name: str, number: int, line: bytes) -> InputItem:
     try:
         row = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):
@@ -85,7 +85,7 @@ def _line(path: Path, name: str, number: int, line: bytes) -> Found:
     return _row(path, name, number, row)
 
 
-def _row(path: Path, name: str, number: int, row: dict[str, Any]) -> Found:
+def _row(path: Path, name: str, number: int, row: dict[str, Any]) -> InputItem:
     """A row as a letter. `path`: of its table."""
     given, text, file = row.get("id"), row.get("text"), row.get("path")
     if not (given is None or isinstance(given, str | int)) or isinstance(given, bool):
@@ -93,11 +93,11 @@ def _row(path: Path, name: str, number: int, row: dict[str, Any]) -> Found:
     name = shown(name)
     ident = shown(str(given)) if given is not None else name
     if isinstance(text, bytes):
-        return Found(name, ident, number, text)
+        return InputItem(name, ident, number, text)
     if isinstance(text, str):
-        return Found(name, ident, number, text.encode("utf-8", "replace"))
+        return InputItem(name, ident, number, text.encode("utf-8", "replace"))
     if text is not None or not isinstance(file, str) or not file:
         return lost(name, _BAD, f"the row has neither text nor a path; {_SHAPE}", number)
     letter = read_file(name, path.parent / file, number)
     ident = ident if given is not None else shown(without_ending(file))
-    return Found(name, ident, number, letter.data, letter.failure)
+    return InputItem(name, ident, number, letter.data, letter.failure)

@@ -8,13 +8,13 @@ from pathlib import Path, PurePath
 from imr_llm.batch.inputs.archives import count_zip, in_tar, in_zip
 from imr_llm.batch.inputs.places import is_letter, lost, read_file, shown
 from imr_llm.batch.inputs.rows import count_jsonl, count_parquet, in_jsonl, in_parquet
-from imr_llm.batch.reading import fault_of_ours
-from imr_llm.batch.unit import Found
+from imr_llm.batch.ledger.unit import InputItem
+from imr_llm.batch.queue.reading import fault_of_ours
 from imr_llm.errors import ImrError, UsageError
 
 # A file by its name and path, or a folder that could not be looked into.
-Place = tuple[str, Path] | Found
-Opener = Callable[[Path, str], Iterator[Found]]
+Place = tuple[str, Path] | InputItem
+Opener = Callable[[Path, str], Iterator[InputItem]]
 Counting = Callable[[Path], int]
 _TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 # What holds letters: the endings of its name, how it is read, and how it is counted where that can be known before.
@@ -39,7 +39,7 @@ class Source:
         self._alone = alone
         self._taken = taken
 
-    def letters(self, is_wanted: Callable[[str], bool] = lambda _: True) -> Iterator[Found]:
+    def letters(self, is_wanted: Callable[[str], bool] = lambda _: True) -> Iterator[InputItem]:
         """Everything that INPUT holds, in an order that may be another on another disk.
 
         `is_wanted`: told the name of a letter's file, whether it is to be read at all; archives and tables are gone
@@ -47,7 +47,7 @@ class Source:
         """
         self.skipped.clear()
         for place in self._files():
-            if isinstance(place, Found):
+            if isinstance(place, InputItem):
                 yield place
                 continue
             name, path = place
@@ -62,7 +62,7 @@ class Source:
                 except ImrError:
                     raise
                 except Exception as error:  # noqa: BLE001 -- one archive or table must not end the others
-                    yield Found(shown(name), shown(name), failure=fault_of_ours(error))
+                    yield InputItem(shown(name), shown(name), failure=fault_of_ours(error))
             elif self._taken or is_letter(name):
                 if is_wanted(shown(name)):
                     yield read_file(name, path)
@@ -73,7 +73,7 @@ class Source:
         """How many letters there are, as far as can be told without reading them; null where it cannot."""
         total = 0
         for place in self._files():
-            if isinstance(place, Found):
+            if isinstance(place, InputItem):
                 continue
             name, path = place
             container = _container(path)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from imr_llm.batch.errors import StoppedError
 from imr_llm.batch.provider.files import Limits, Request, refusal, request_of
 from imr_llm.batch.provider.ledger import Kept
-from imr_llm.llm.cache import AnswerCache
-from imr_llm.llm.endpoint import Endpoint
-from imr_llm.llm.exchange import Answer, Ending, Model, Question
-from imr_llm.llm.retry import EndedError
+from imr_llm.llm.endpoint.cache import AnswerCache
+from imr_llm.llm.endpoint.endpoint import Endpoint
+from imr_llm.llm.endpoint.exchange import Answer, Ending, Model, Question
+from imr_llm.llm.endpoint.retry import EndedError
 from imr_llm.settings import Settings
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from imr_llm.batch.provider.files import ENDPOINT, Limits, lines_of
 from imr_llm.batch.provider.ledger import Seen
 from imr_llm.errors import EndpointError
-from imr_llm.llm.retry import ReplyTooLargeError, fault_of, policy
-from imr_llm.llm.transport import open_client
+from imr_llm.llm.endpoint.retry import ReplyTooLargeError, fault_of, policy
+from imr_llm.llm.endpoint.transport import open_client
 from imr_llm.settings import Settings
 
 if TYPE_CHECKING:

@@ -92,11 +92,11 @@ async def _take(ledger: BatchLedger, provider: Provider, batch: Batch, seen: See
         if reply is not None:
             replies.append(reply)
         if len(replies) >= _TOGETHER:
-            ledger.hear(replies)
+            ledger.keep_replies(replies)
             replies.clear()
 
     gone = [file for file in (seen.output, seen.errors) if file and not await provider.read(file, keep)]
-    ledger.hear(replies)
+    ledger.keep_replies(replies)
     if gone:
         # What is in it was paid for.
         tell(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import from_json, to_json
 
-from imr_llm.llm.exchange import Ending, Usage
-from imr_llm.llm.retry import fault_of
+from imr_llm.llm.endpoint.exchange import Ending, Usage
+from imr_llm.llm.endpoint.retry import fault_of
 
 if TYPE_CHECKING:
     from openai import APIStatusError

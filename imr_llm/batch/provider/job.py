@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from imr_llm.batch.budget import NO_CAPS, Budget, Caps
-from imr_llm.batch.closing import Report, report_of
-from imr_llm.batch.engine import Engine, Plan
+from imr_llm.batch.cluster.shards import take_in_all
 from imr_llm.batch.errors import RESUME, CapReachedError, OutputError, StoppedError
 from imr_llm.batch.inputs import Source, open_input
-from imr_llm.batch.ledger import LEDGER, Job, Ledger
-from imr_llm.batch.lock import Lock
+from imr_llm.batch.ledger.ledger import LEDGER, Job, Ledger
+from imr_llm.batch.ledger.lock import Lock
+from imr_llm.batch.ledger.recipe import way_of, wording_of
+from imr_llm.batch.outputs.publish import Wanted, publish
+from imr_llm.batch.outputs.report import Report, report_of
 from imr_llm.batch.provider.client import Provider
 from imr_llm.batch.provider.collecting import fetch, find_lost, give_up, remove_files
 from imr_llm.batch.provider.files import Limits
@@ -26,12 +27,11 @@ from imr_llm.batch.provider.submission import (
     save_submission,
 )
 from imr_llm.batch.provider.submitting import Allowance, Submitter
-from imr_llm.batch.publish import Wanted, publish
-from imr_llm.batch.shards import take_in_all
-from imr_llm.batch.tally import Tally
-from imr_llm.batch.way import way_of, wording_of
+from imr_llm.batch.queue.budget import NO_CAPS, Budget, Caps
+from imr_llm.batch.queue.engine import Engine, Plan
+from imr_llm.batch.queue.tally import Tally
 from imr_llm.errors import EndpointError, ImrError, UsageError
-from imr_llm.llm.cache import AnswerCache
+from imr_llm.llm.endpoint.cache import AnswerCache
 from imr_llm.settings import Settings
 
 # Letters that are read side by side: what is waited for is the disk, and child processes that read PDFs.

@@ -9,12 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from imr_llm.batch.database import connect, told, transaction
+from imr_llm.batch.ledger.database import connect, told, transaction
+from imr_llm.batch.ledger.unit import pack, unpack
 from imr_llm.batch.provider.files import Reply, Request
 from imr_llm.batch.provider.schema import TABLES
-from imr_llm.batch.unit import pack, unpack
 from imr_llm.errors import UsageError
-from imr_llm.llm.exchange import Usage
+from imr_llm.llm.endpoint.exchange import Usage
 
 
 class State(StrEnum):
@@ -148,7 +148,7 @@ class BatchLedger:
                 ),
             )
 
-    def hear(self, replies: Sequence[Reply]) -> None:
+    def keep_replies(self, replies: Sequence[Reply]) -> None:
         """Keep what lines that came back say. Of two, the one that settles its request stands, and then the first."""
         with self._transaction() as database:
             for reply in replies:

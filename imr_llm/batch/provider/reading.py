@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from imr_llm.batch.asking import LetterAsk
-from imr_llm.batch.budget import Budget
-from imr_llm.batch.ledger import Ledger, Run
+from imr_llm.batch.ledger.ledger import Ledger, Run
+from imr_llm.batch.ledger.unit import ItemResult, KeptAnswer, WorkItem
 from imr_llm.batch.provider.asking import DeferredAsk, KeptReplies, UnansweredError
 from imr_llm.batch.provider.files import Limits
 from imr_llm.batch.provider.ledger import BatchLedger
 from imr_llm.batch.provider.submitting import Submitter
-from imr_llm.batch.reading import read_with_llm
-from imr_llm.batch.unit import Finished, KeptAnswer, Unit
-from imr_llm.llm.cache import AnswerCache
-from imr_llm.pipeline import SecondReader
+from imr_llm.batch.queue.asking import LetterAsk
+from imr_llm.batch.queue.budget import Budget
+from imr_llm.batch.queue.reading import read_with_llm
+from imr_llm.llm.endpoint.cache import AnswerCache
+from imr_llm.pipeline import LlmReader
 from imr_llm.settings import Settings
 
 
@@ -48,12 +48,12 @@ class BatchReader:
         self._settings, self._limits, self._cache = settings, limits, cache
         self._submitter, self._begin = submitter, begin
 
-    async def read(self, units: Sequence[Unit], /) -> list[Finished]:
+    async def read(self, units: Sequence[WorkItem], /) -> list[ItemResult]:
         """What the letters come to that can be read to their end. Raises ImrError when the run has to end."""
         results = [await self._one(unit) for unit in units]
         return [result for result in results if result is not None]
 
-    async def _one(self, unit: Unit) -> Finished | None:
+    async def _one(self, unit: WorkItem) -> ItemResult | None:
         kept = self._ledgers.batches.kept(unit.sha256)
         if any(request.waits for request in kept.values()) or not (kept or self._may_begin()):
             return None
@@ -64,7 +64,7 @@ class BatchReader:
         settings = self._settings
         replies = KeptReplies(unit.sha256, kept, settings, self._limits)
         ask = LetterAsk(DeferredAsk(replies, settings, self._cache), unit.answers, keep)
-        second = SecondReader(ask, settings.required_model(), settings.redact, self._cache is not None)
+        second = LlmReader(ask, settings.required_model(), settings.redact, self._cache is not None)
         try:
             result = await read_with_llm(unit, second, ask)
         except UnansweredError:

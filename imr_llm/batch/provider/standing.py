@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from imr_llm.batch.budget import Prices
-from imr_llm.batch.ledger import Ledger
+from imr_llm.batch.ledger.ledger import Ledger
+from imr_llm.batch.ledger.recipe import way_of
 from imr_llm.batch.provider.client import ENDED, Provider
 from imr_llm.batch.provider.files import Limits
 from imr_llm.batch.provider.ledger import Batch, BatchLedger, Seen, State
 from imr_llm.batch.provider.submission import require_ledger, require_submission
-from imr_llm.batch.way import way_of
+from imr_llm.batch.queue.budget import Prices
 from imr_llm.errors import EndpointError
 from imr_llm.record.facts import Frozen
 from imr_llm.settings import Settings

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Self
 
-from imr_llm.batch.ledger import LEDGER, Ledger
-from imr_llm.batch.way import way_of
+from imr_llm.batch.ledger.ledger import LEDGER, Ledger
+from imr_llm.batch.ledger.recipe import way_of
 from imr_llm.errors import UsageError
 from imr_llm.record.facts import Frozen
 from imr_llm.settings import Settings
@@ -24,7 +24,7 @@ class Submission(Frozen):
     """INPUT with its whole path, the languages of the summaries, and what the answers depend on.
 
     `prompts`: the hashes of the prompts and of the schemas. `options`: a digest of everything else that is sent
-    (`way.Way`).
+    (`way.Recipe`).
     """
 
     input: str

@@ -8,12 +8,12 @@ from io import BufferedRandom
 from pathlib import Path
 from uuid import uuid4
 
-from imr_llm.batch.budget import Caps
 from imr_llm.batch.errors import RESUME, OutputError
 from imr_llm.batch.provider.client import Provider
 from imr_llm.batch.provider.files import Limits, Request
 from imr_llm.batch.provider.ledger import BatchLedger
-from imr_llm.llm.exchange import Usage
+from imr_llm.batch.queue.budget import Caps
+from imr_llm.llm.endpoint.exchange import Usage
 
 
 class Allowance:

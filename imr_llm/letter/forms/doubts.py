@@ -6,25 +6,21 @@ begins in the middle, a rationale that ends in one. An issue that is lost in sil
 
 from collections.abc import Iterator
 
-import re2
+from imr_llm.letter.forms.decision_word import heading_ends, in_sentence
+from imr_llm.letter.model import CleanText, IssueSection, SectionFault
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
-from imr_llm.letter.decision_word import heading_ends, in_sentence
-from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Span
-
-_FINISHED = re2.compile(rb"(?:[.?!\"')\]*]|necessary|appropriate|necessity)\s*$")
+_FINISHED = linear(rb"(?:[.?!\"')\]*]|necessary|appropriate|necessity)\s*$")
 # How a heading begins that has lost its beginning; a split request's remainder may begin like this.
-_CUT = re2.compile(
-    rb"^\W*(?:and|or|for|of|with|to|in|on|at|by|from|per|as|is|are|was|were|therefore|however|thus|then)\b"
-)
-_SPLIT = re2.compile(rb"original request")
+_CUT = linear(rb"^\W*(?:and|or|for|of|with|to|in|on|at|by|from|per|as|is|are|was|were|therefore|however|thus|then)\b")
+_SPLIT = linear(rb"original request")
 # A numbered paragraph that states a decision, where headings are such sentences.
-_STATED = re2.compile(
+_STATED = linear(
     rb"(?:^|\n)\(?\d{1,2}[.)] ?[^\n]*medically ?necessary(?: ?(?:and|or|&) ?(?:medically )?appropriate)?[. ]*"
 )
 # Words of a rationale, which no heading has.
-_RATIONALE = re2.compile(
-    rb"\b(?:therefore|however|medically necessary|medical necessity)\b|guidelines? (?:state|recommend)"
-)
+_RATIONALE = linear(rb"\b(?:therefore|however|medically necessary|medical necessity)\b|guidelines? (?:state|recommend)")
 # So far back from its end is a rationale looked at.
 _TAIL = 40
 

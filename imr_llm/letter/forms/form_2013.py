@@ -5,15 +5,16 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
-import re2
 from rapidfuzz import fuzz
 
-from imr_llm.letter.decision_word import in_sentence
+from imr_llm.letter.forms.decision_word import in_sentence
 from imr_llm.letter.forms.form import Form
 from imr_llm.letter.forms.heading import trimmed
 from imr_llm.letter.forms.marks import Marks
 from imr_llm.letter.forms.stated import PART_OPENERS, PARTS, Draft, issue_of, sections_of, take_apart
-from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections, Span
+from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
 NAME = "2013_notice"
 _TITLES = (
@@ -37,14 +38,14 @@ _MARKS = Marks(
     }
     | PARTS
 )
-_SIGN = re2.compile(
+_SIGN = linear(
     rb"notice of independent medical review determination|maximus federal services,? (?:inc\.?,? )?has determined"
 )
-_STATEMENT = re2.compile(
+_STATEMENT = linear(
     rb"(?:(?:^|[\n.: ])\(?(\d{1,2})[.)] ?)?(maximus(?: federal services)?,?(?: inc\.?,?)? has determined\b)"
 )
-_REQUEST = re2.compile(rb"requests? (?:for|of) ")
-_STOP = re2.compile(rb"\.(?: |$)")
+_REQUEST = linear(rb"requests? (?:for|of) ")
+_STOP = linear(rb"\.(?: |$)")
 # How alike, of 100, two wordings of one treatment must be.
 _ALIKE = 75.0
 

@@ -3,13 +3,12 @@
 Citations name `Page(s):`. The public texts have lost their front page.
 """
 
-import re2
-
 from imr_llm.letter.forms.titled import titled_form
 from imr_llm.letter.model import CleanText
+from imr_llm.text.patterns import linear
 
-_SPECIALTY = re2.compile(rb"reviewer is board certified|is licensed to practice in|page\(s\):")
-_DETERMINATION = re2.compile(rb"independent medical review|imr (?:final determination|issues)|maximus guideline ?:")
+_SPECIALTY = linear(rb"reviewer is board certified|is licensed to practice in|page\(s\):")
+_DETERMINATION = linear(rb"independent medical review|imr (?:final determination|issues)|maximus guideline ?:")
 
 
 def _matches(clean: CleanText) -> bool:

@@ -3,16 +3,15 @@
 Citations name `Section(s):`.
 """
 
-import re2
-
 from imr_llm.letter.forms.titled import titled_form
 from imr_llm.letter.model import CleanText
+from imr_llm.text.patterns import linear
 
-_SIGN = re2.compile(
+_SIGN = linear(
     rb"expert reviewer has the following credentials|state\(s\) of licensure ?:|section\(s\):"
     rb"|ur denial date ?:|case number ?: *cm1[67]-"
 )
-_ISSUES = re2.compile(rb"imr issues|imr final determination|claims administrator guideline ?:|maximus guideline ?:")
+_ISSUES = linear(rb"imr issues|imr final determination|claims administrator guideline ?:|maximus guideline ?:")
 
 
 def _matches(clean: CleanText) -> bool:

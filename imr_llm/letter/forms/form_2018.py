@@ -4,16 +4,13 @@ Told by the year of the case number or, where that is lost, by the names of thos
 of Regulations, 9792.22 to 9792.24.4 as of December 2017).
 """
 
-import re2
-
 from imr_llm.letter.forms.titled import titled_form
 from imr_llm.letter.model import CleanText
+from imr_llm.text.patterns import linear
 
-_YEAR = re2.compile(rb"case number ?: *cm ?(\d\d) ?-")
-_GUIDELINES = re2.compile(
-    rb"mdguidelines|reed ?group|acoem[^.;:\n]*\b20(?:1[6-9]|2\d)\b|\b20(?:1[7-9]|2\d), section\(s\):"
-)
-_ISSUES = re2.compile(rb"imr issues|imr final determination|claims administrator guideline ?:|maximus guideline ?:")
+_YEAR = linear(rb"case number ?: *cm ?(\d\d) ?-")
+_GUIDELINES = linear(rb"mdguidelines|reed ?group|acoem[^.;:\n]*\b20(?:1[6-9]|2\d)\b|\b20(?:1[7-9]|2\d), section\(s\):")
+_ISSUES = linear(rb"imr issues|imr final determination|claims administrator guideline ?:|maximus guideline ?:")
 
 
 def _matches(clean: CleanText) -> bool:

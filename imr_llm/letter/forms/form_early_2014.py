@@ -1,17 +1,16 @@
 """Form of early 2014: the documents reviewed, and each decision as a numbered sentence that heads its issue."""
 
-import re2
-
 from imr_llm.letter.forms.form import Form
 from imr_llm.letter.forms.marks import Marks
 from imr_llm.letter.forms.stated import PART_OPENERS, PARTS, issue_of, sections_of, take_apart
 from imr_llm.letter.forms.titled import COMPLETE_FILE
 from imr_llm.letter.model import CleanText, Sections
+from imr_llm.text.patterns import linear
 
 NAME = "early_2014"
 _ISSUES = r"imr decisions?(?: ?\(s\))?,? and rationales?(?: ?\(s\))?"
 _TITLES = ("how the imr final determination was made", "documents reviewed", "clinical case summary", _ISSUES)
-_SIGN = re2.compile(_ISSUES.encode() + rb"|the physician reviewer's decision rationale ?:")
+_SIGN = linear(_ISSUES.encode() + rb"|the physician reviewer's decision rationale ?:")
 _MARKS = Marks(
     {
         "determination": _TITLES[0],

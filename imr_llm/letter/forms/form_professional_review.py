@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import re2
-
 from imr_llm.letter.forms.doubts import doubts_of
 from imr_llm.letter.forms.form import Form
 from imr_llm.letter.forms.heading import trimmed
 from imr_llm.letter.forms.marks import Mark, Marks, begins_paragraph
 from imr_llm.letter.forms.stated import PARTS
 from imr_llm.letter.forms.surroundings import determination_end, find_announcement, front_page
-from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections, Span
+from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
 NAME = "professional_review"
 _TITLES = (
@@ -36,7 +36,7 @@ _OPENERS = (
     "rationale for why the requested",
     "medical reviewer qualifications ?:",
 )
-_SIGN = re2.compile(rb"medical professional review|issues?(?: ?\(s\))? (?:at|in) dispute ?:")
+_SIGN = linear(rb"medical professional review|issues?(?: ?\(s\))? (?:at|in) dispute ?:")
 _ONCE = "medical reviewer qualifications ?:"
 _MARKS = Marks(
     {
@@ -52,16 +52,16 @@ _MARKS = Marks(
         "decision": r"(?:final |imr )?(?:determination|decision|conclusion) ?:",
     }
 )
-_ITEM = re2.compile(rb"(?:^|[\n ])[(]?(?:issue |no\. ?)?#?(\d{1,2})(?:[.):]|\) ?:)")
-_FIRST, _LINE = re2.compile(rb"^"), re2.compile(rb"\n")
-_BULLET = re2.compile(rb"(?:^|\n) *[-*?o] ")
-_BULLETS = re2.compile(rb"(?:^|[\n ])[-*?] ")
+_ITEM = linear(rb"(?:^|[\n ])[(]?(?:issue |no\. ?)?#?(\d{1,2})(?:[.):]|\) ?:)")
+_FIRST, _LINE = linear(rb"^"), linear(rb"\n")
+_BULLET = linear(rb"(?:^|\n) *[-*?o] ")
+_BULLETS = linear(rb"(?:^|[\n ])[-*?] ")
 # The first words of a paragraph or sentence, and how many of them may lead to the name of a treatment.
-_BEGINNING = re2.compile(rb"(?:^|\n|\. )([^\n.]{1,100})")
+_BEGINNING = linear(rb"(?:^|\n|\. )([^\n.]{1,100})")
 _MORE = 6
-_WORD = re2.compile(rb"[a-z0-9][a-z0-9/.-]*[a-z0-9]")
-_CLAIMS = re2.compile(PARTS["administrator"].encode())
-_REVIEWER = re2.compile(PARTS["reviewer"].encode())
+_WORD = linear(rb"[a-z0-9][a-z0-9/.-]*[a-z0-9]")
+_CLAIMS = linear(PARTS["administrator"].encode())
+_REVIEWER = linear(PARTS["reviewer"].encode())
 # How much of a paragraph's beginning is looked at for the name of a treatment, in characters.
 _HEAD = 120
 

@@ -1,17 +1,17 @@
 """The headings between one rationale and the next guideline line: most often one."""
 
-import re2
+from imr_llm.letter.forms.decision_word import at_end, heading_ends
+from imr_llm.letter.model import CleanText
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
-from imr_llm.letter.decision_word import at_end, heading_ends
-from imr_llm.letter.model import CleanText, Span
-
-_DECISION_ONLY = re2.compile(rb"^\W*(?:is ?:? )?(?:upheld|overturned)\W*$")
-_REMAINDER = re2.compile(rb"remaining (?:imr[ -]eligible )?portion|^(?:the )?original request,|^leaving the original")
-_WHOLE_REQUEST = re2.compile(
+_DECISION_ONLY = linear(rb"^\W*(?:is ?:? )?(?:upheld|overturned)\W*$")
+_REMAINDER = linear(rb"remaining (?:imr[ -]eligible )?portion|^(?:the )?original request,|^leaving the original")
+_WHOLE_REQUEST = linear(
     rb"(?:was|were|is) (?:the original(?:ly)? request(?:ed)?|requested)|authorized by|was authorized|authorized an"
 )
-_CLOSED = re2.compile(rb"(?:necessary|necessity|appropriate|physician|certified|supported)[^.\n]{0,80}\.[\"')]? *")
-_SENTENCE = re2.compile(rb"[.?!][\"')\]]? +")
+_CLOSED = linear(rb"(?:necessary|necessity|appropriate|physician|certified|supported)[^.\n]{0,80}\.[\"')]? *")
+_SENTENCE = linear(rb"[.?!][\"')\]]? +")
 # A heading broken over a page is at most this many paragraphs.
 _MOST_PARAGRAPHS = 4
 

@@ -7,16 +7,17 @@ and hands misspell. Within a line only the exact words count, because reviewers 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-import re2
 from rapidfuzz import fuzz
 
-from imr_llm.letter.decision_word import at_end
-from imr_llm.letter.model import CleanText, Span
+from imr_llm.letter.forms.decision_word import at_end
+from imr_llm.letter.model import CleanText
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
 Part = Literal["administrator", "reviewer", "rationale"]
 
 OPENERS = ("claims administrator'?s? guidelines? ?:", "maximus guidelines? ?:", "decision rationale ?:")
-_EXACT = re2.compile(rb"(?:claims administrator'?s?'? guidelines?|maximus guidelines?|decision rationale) ?:")
+_EXACT = linear(rb"(?:claims administrator'?s?'? guidelines?|maximus guidelines?|decision rationale) ?:")
 # By the first letter of their labels.
 _PARTS: dict[int, Part] = {ord("c"): "administrator", ord("m"): "reviewer", ord("d"): "rationale"}
 _LABELS: tuple[tuple[str, Part], ...] = (
@@ -27,8 +28,8 @@ _LABELS: tuple[tuple[str, Part], ...] = (
 _LEAST_LIKENESS = 86.0
 # A label is no further than this from the beginning of its paragraph, and no longer.
 _REACH, _LONGEST = 8, 34
-_BULLET = re2.compile(rb"[^a-z0-9\n]{0,6}")
-_AFTER = re2.compile(rb"[a-z']{0,3} ?[*_]*[:;.=-]?[*_]* ?")
+_BULLET = linear(rb"[^a-z0-9\n]{0,6}")
+_AFTER = linear(rb"[a-z']{0,3} ?[*_]*[:;.=-]?[*_]* ?")
 
 
 class Label(NamedTuple):

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import re2
-
-from imr_llm.letter.model import CleanText, Span
+from imr_llm.letter.model import CleanText
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
 # A bullet or a number may stand between the beginning of a paragraph and a mark.
-_BULLET = re2.compile(rb"[^a-z\n]{0,8}")
+_BULLET = linear(rb"[^a-z\n]{0,8}")
 _STOPS = frozenset(".?!:;)\"'\u201d\u2019")
 _REACH = 8
 
@@ -26,7 +26,7 @@ class Marks:
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         self._kinds: Sequence[str] = tuple(patterns)
-        self._pattern: Any = re2.compile("|".join(f"({pattern})" for pattern in patterns.values()).encode())
+        self._pattern: Any = linear("|".join(f"({pattern})" for pattern in patterns.values()).encode())
 
     def find(self, clean: CleanText, span: Span) -> list[Mark]:
         """The marks of a span in order: those that begin a paragraph, or a sentence, or stand in capitals."""

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import re2
-
-from imr_llm.letter.decision_word import heading_ends, in_sentence
+from imr_llm.letter.forms.decision_word import heading_ends, in_sentence
 from imr_llm.letter.forms.doubts import doubts_of
 from imr_llm.letter.forms.heading import trimmed
 from imr_llm.letter.forms.marks import Mark, Marks, begins_paragraph
 from imr_llm.letter.forms.surroundings import determination_end, find_announcement, front_page
-from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections, Span
+from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
 # The parts of an issue, in their order. `relied` is the title above the sentences that name guidelines.
 PARTS = {
@@ -42,7 +42,7 @@ PART_OPENERS = (
     "effect of the decision",
 )
 _ISSUE_PARTS = frozenset(PARTS)
-_NUMBER = re2.compile(rb"^\W{0,3}(\d{1,2})\b")
+_NUMBER = linear(rb"^\W{0,3}(\d{1,2})\b")
 _SHORTEST = 3
 
 

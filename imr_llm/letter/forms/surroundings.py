@@ -1,11 +1,11 @@
 """What stands around a determination: the cover letter before it, notices and signatures after it."""
 
-import re2
-
-from imr_llm.letter.model import CleanText, Span
+from imr_llm.letter.model import CleanText
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
 # What a paragraph begins with that no longer belongs to the last rationale.
-_CLOSING = re2.compile(
+_CLOSING = linear(
     rb"\n[ *_-]*(?:effect of the decision\b|sincerely\b|respectfully(?: submitted)?,?(?:\n|$)|very truly yours|cc ?:"
     rb"|disclaimer ?:|if you (?:disagree|do not agree|are not satisfied|wish to appeal|have (?:any )?questions)\b"
     rb"|(?:notice of |your |information (?:about|on) )*(?:appeal rights?|rights? (?:to|of) appeal|appeal (?:process"
@@ -18,8 +18,8 @@ _CLOSING = re2.compile(
     rb"|(?:enclosures?|attachments?)\b ?(?:\(s\))? ?(?::|\n|$)|(?:list of )?(?:documents|records) (?:reviewed|received"
     rb"|considered)\b[^\n]{0,60}(?:\n|$)|for more information (?:on|about) appeal|medical director ?(?:\n|$))"
 )
-_ANNOUNCED = re2.compile(rb"final determination ?: ?(?:partial|overturn|uph[eo]ld)[^\n]*")
-_LABEL = re2.compile(
+_ANNOUNCED = linear(rb"final determination ?: ?(?:partial|overturn|uph[eo]ld)[^\n]*")
+_LABEL = linear(
     rb"case (?:number|no\.?) ?:|date of [a-z ]{2,30}:|(?:date assigned|decision date|claims? number"
     rb"|application received) ?:"
     rb"|\bdated? ?:|determination dated\b|\bcm\d\d ?-"

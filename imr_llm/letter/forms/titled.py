@@ -7,16 +7,16 @@ not decisions ("the claims administrator's denial was Overturned in an earlier d
 from collections.abc import Callable
 from typing import NamedTuple
 
-import re2
-
-from imr_llm.letter.decision_word import at_end, heading_ends, in_sentence
 from imr_llm.letter.forms import labels
+from imr_llm.letter.forms.decision_word import at_end, heading_ends, in_sentence
 from imr_llm.letter.forms.doubts import doubts_of
 from imr_llm.letter.forms.form import Form
 from imr_llm.letter.forms.heading import headings, trimmed
 from imr_llm.letter.forms.labels import Label, exact_labels, find_labels, follows_a_decision
 from imr_llm.letter.forms.surroundings import determination_end, documents_start, find_announcement, front_page
-from imr_llm.letter.model import CleanText, DecidedBy, IssueSection, SectionFault, Sections, Span
+from imr_llm.letter.model import CleanText, DecidedBy, IssueSection, SectionFault, Sections
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
 
 HOW_MADE = "how the imr final determination was made"
 CASE_SUMMARY = "clinical case summary"
@@ -37,16 +37,16 @@ OPENERS = (
     "decision date ?:",
 )
 
-_TITLE = re2.compile(rb"(?:^|\s)(" + "|".join(TITLES).encode() + rb")\b")
-_SET_FORTH = re2.compile(rb"the final determination was based on decisions[^:\n]{0,80}(?:set forth below ?:?|:)")
+_TITLE = linear(rb"(?:^|\s)(" + "|".join(TITLES).encode() + rb")\b")
+_SET_FORTH = linear(rb"the final determination was based on decisions[^:\n]{0,80}(?:set forth below ?:?|:)")
 # The sentence that follows each title, where the title itself is lost.
 _FIRST_WORDS = {
-    HOW_MADE: re2.compile(COMPLETE_FILE.encode()),
-    CASE_SUMMARY: re2.compile(rb"the expert reviewer developed the following"),
+    HOW_MADE: linear(COMPLETE_FILE.encode()),
+    CASE_SUMMARY: linear(rb"the expert reviewer developed the following"),
     ISSUES: _SET_FORTH,
 }
 # A sentence that sums a rationale up, where a lost heading leaves it above the next guideline line.
-_CLOSES = re2.compile(
+_CLOSES = linear(
     rb"^(?:therefore|thus|as such|hence|accordingly|consequently|based on|given|in (?:this|summary|conclusion|light)"
     rb"|for th"
     rb"|the request|this|it|they|these|both|all)\b"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from imr_llm.letter.furniture import is_furniture, is_page_number, mask
 from imr_llm.letter.scans.job import ReadPage, ReadRow
+from imr_llm.letter.text.furniture import is_furniture, is_page_number, mask
 
 # A page is full when its words reach so far down the picture, and it has nearly as many lines as the fullest other.
 _FULL_DEPTH, _FULL_LINES = 0.7, 0.93

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from imr_llm.errors import ImrError, LetterFault, UnreadableLetterError
-from imr_llm.letter.limited import COSTLY, run_limited
+from imr_llm.letter.files.limited import COSTLY, run_limited
 from imr_llm.letter.scans.job import Job, ReadPage, page_of
 
 _START = (

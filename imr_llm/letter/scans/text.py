@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from imr_llm.letter.model import Scan, ScannedPage, Span
+from imr_llm.letter.model import Scan, ScannedPage
 from imr_llm.letter.scans.completeness import page_doubts
 from imr_llm.letter.scans.job import ReadPage, ReadWord
 from imr_llm.letter.scans.reader import ReadScan
+from imr_llm.text.spans import Span
 
 # Confidence below which a word is compared with the paper; a digit is misread without the help of its neighbours.
 _LEAST_SURE, _LEAST_SURE_OF_DIGITS = 80.0, 88.0

@@ -11,9 +11,9 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from imr_llm.rules.rule import Pattern, linear
 from imr_llm.summary.model import Language, Section
 from imr_llm.summary.readability.sentences import own_words
+from imr_llm.text.patterns import Pattern, linear
 
 
 class LintKind(StrEnum):

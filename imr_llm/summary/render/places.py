@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from imr_llm.letter.model import Span
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.model import Sentence, Summary
 from imr_llm.summary.render.proof import evidence_of
+from imr_llm.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from imr_llm.rules.lexicon import any_of, load
+from imr_llm.rules.text.lexicon import any_of, load
 from imr_llm.summary.lexicon import entries
 from imr_llm.summary.model import Language
 from imr_llm.summary.verify.folding import fold

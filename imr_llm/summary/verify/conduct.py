@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from imr_llm.summary.model import FindingKind, Language
 from imr_llm.summary.verify.fault import Fault
 from imr_llm.summary.verify.lexicon import advice, contacts, cues, deadline
-from imr_llm.summary.verify.material import Material
+from imr_llm.summary.verify.material import BasisFacts
 
 
-def judge_contacts(whole: str, material: Material) -> Iterator[Fault]:
+def judge_contacts(whole: str, material: BasisFacts) -> Iterator[Fault]:
     """Phone numbers, links and mail addresses, also in quoted words; only legal texts of the basis may give them."""
     for match in contacts().finditer(whole):
         legal = any(place.startswith("law/") for place in material.basis)

@@ -12,9 +12,9 @@ from imr_llm.summary.standing import Standing
 from imr_llm.summary.verify.body import Place, bodily, places, sides
 from imr_llm.summary.verify.fault import Fault
 from imr_llm.summary.verify.folding import fold
-from imr_llm.summary.verify.ground import Ground, issue_of
+from imr_llm.summary.verify.ground import Basis, issue_of
 from imr_llm.summary.verify.lexicon import cues, words
-from imr_llm.summary.verify.material import Material
+from imr_llm.summary.verify.material import BasisFacts
 from imr_llm.summary.verify.medicines import medicines, medicines_in_spanish
 from imr_llm.summary.verify.quantities import Quantity, date_starts, dates, quantities, same_day, spelled
 
@@ -37,7 +37,7 @@ _TITLED = re.compile(r"\b(?:Dra?|Mr|Mrs|Ms|Sr|Sra|Doctor|Doctora)\.? ([A-ZÁÉÍ
 _CAPITALISED = re.compile(r"[A-ZÁÉÍÓÚÑ][\w'’-]*\w")
 
 
-def unfounded_dates(text: str, material: Material, language: Language) -> Iterator[Fault]:
+def unfounded_dates(text: str, material: BasisFacts, language: Language) -> Iterator[Fault]:
     """Dates that are not in the material, and dates that are made a limit."""
     told, without = dates(text)
     if not told:
@@ -59,11 +59,11 @@ def _is_limit(text: str, language: Language) -> bool:
 class Numbers:
     """Judges the numbers of sentences."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Basis) -> None:
         self._ground = ground
         self._cues = cues(ground.language)
 
-    def judge(self, text: str, material: Material, scope: frozenset[int]) -> Iterator[Fault]:
+    def judge(self, text: str, material: BasisFacts, scope: frozenset[int]) -> Iterator[Fault]:
         """Numbers that are in the material neither as such, nor as a count, nor as an issue's number."""
         without = dates(text)[1]
         if not (_DIGIT.search(without) or _may_count(without, self._ground.language)):
@@ -78,7 +78,7 @@ class Numbers:
             elif not self._founded(quantity, without, material, scope):
                 yield self._fault(quantity, without, material)
 
-    def _founded(self, quantity: Quantity, text: str, material: Material, scope: frozenset[int]) -> bool:
+    def _founded(self, quantity: Quantity, text: str, material: BasisFacts, scope: frozenset[int]) -> bool:
         count = self._count(quantity, text, material, scope)
         if count is not None:
             return count
@@ -87,7 +87,7 @@ class Numbers:
         known = material.known(quantity.unit) if quantity.unit else set()
         return not known or quantity.number in known
 
-    def _count(self, quantity: Quantity, text: str, material: Material, scope: frozenset[int]) -> bool | None:
+    def _count(self, quantity: Quantity, text: str, material: BasisFacts, scope: frozenset[int]) -> bool | None:
         """Whether a count of treatments, reasons or dates is right; null where the number counts none of them."""
         after = text[quantity.end : quantity.end + 30]
         if _REASONS.match(after):
@@ -114,7 +114,7 @@ class Numbers:
             len(self._ground.record.issues[index].reasons) if index is not None and place.endswith("/reasons") else -1
         )
 
-    def _fault(self, quantity: Quantity, text: str, material: Material) -> Fault:
+    def _fault(self, quantity: Quantity, text: str, material: BasisFacts) -> Fault:
         legal = any(place.startswith("law/") for place in material.basis)
         limit = quantity.unit in _TIMES and (legal or words().duty[self._ground.language].search(text))
         kind = FindingKind.UNFOUNDED_DEADLINE if limit else FindingKind.UNFOUNDED_NUMBER
@@ -122,7 +122,7 @@ class Numbers:
         return Fault(kind, f"the number {quantity.number:g}{unit} is not in its basis")
 
 
-def _is_article(quantity: Quantity, text: str, material: Material) -> bool:
+def _is_article(quantity: Quantity, text: str, material: BasisFacts) -> bool:
     """Whether "one visit" or "una cita" only means some visit: where the material counts no visits."""
     spelled = not text[quantity.start].isdecimal() and quantity.number == 1
     return spelled and quantity.unit == "visit" and not material.known("visit")
@@ -132,7 +132,7 @@ def _may_count(text: str, language: Language) -> bool:
     return spelled(language).search(text) is not None
 
 
-def unfounded_places(text: str, material: Material, language: Language) -> Iterator[Fault]:
+def unfounded_places(text: str, material: BasisFacts, language: Language) -> Iterator[Fault]:
     """Parts of the body and sides that are not in the material, or a side that belongs to another part."""
     if not bodily(text, language):
         return
@@ -163,7 +163,7 @@ def _place(place: Place, known: frozenset[Place]) -> Iterator[Fault]:
         )
 
 
-def unfounded_medicines(text: str, material: Material, language: Language) -> Iterator[Fault]:
+def unfounded_medicines(text: str, material: BasisFacts, language: Language) -> Iterator[Fault]:
     """Medicines and classes of medicines that are not in the material."""
     found = medicines(text) if language == "en" else medicines_in_spanish(text)
     for name in found - material.medicines if found else ():
@@ -195,7 +195,7 @@ def _bare(word: str) -> str:
     return fold(word).removesuffix("'s")
 
 
-def unfounded_names(own: str, material: Material, language: Language) -> Iterator[Fault]:
+def unfounded_names(own: str, material: BasisFacts, language: Language) -> Iterator[Fault]:
     """Capitalised words inside a sentence, and names after a title, that are neither in the material nor reviewed."""
     told = {match[1] for match in _NAME.finditer(own)} | {match[1] for match in _TITLED.finditer(own)}
     for word in told:

@@ -48,7 +48,7 @@ def issue_of(pointer: str) -> int | None:
     return int(parts[2]) if len(parts) > 2 and parts[1] == "issues" and parts[2].isdecimal() else None
 
 
-class Ground:
+class Basis:
     """A record looked up by JSON Pointer, with who won each issue as far as that is sure."""
 
     def __init__(self, record: LetterRecord, language: Language) -> None:

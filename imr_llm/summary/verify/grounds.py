@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from imr_llm.record.codes import Reason
 from imr_llm.summary.model import FindingKind, Language, Section
 from imr_llm.summary.verify.fault import Fault
-from imr_llm.summary.verify.ground import Ground, issue_of
+from imr_llm.summary.verify.ground import Basis, issue_of
 from imr_llm.summary.verify.lexicon import cues
 
 # Grounds for the treatment.
@@ -52,7 +52,7 @@ _AGAINST = {
 
 
 def judge_grounds(
-    ground: Ground, section: Section, basis: tuple[str, ...], text: str, language: Language
+    ground: Basis, section: Section, basis: tuple[str, ...], text: str, language: Language
 ) -> Iterator[Fault]:
     """A sentence about reasons of one side whose words say the opposite."""
     if not section.id.startswith("why"):
@@ -69,7 +69,7 @@ def judge_grounds(
         yield Fault(FindingKind.WRONG_POLARITY, "turns a ground against the treatment around")
 
 
-def _reasons(ground: Ground, place: str) -> tuple[Reason, ...]:
+def _reasons(ground: Basis, place: str) -> tuple[Reason, ...]:
     index, parts = issue_of(place), place.split("/")
     if index is None or index >= len(ground.record.issues) or len(parts) < 4 or parts[3] != "reasons":
         return ()

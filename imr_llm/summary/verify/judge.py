@@ -19,10 +19,10 @@ from imr_llm.summary.verify.founded import (
     unfounded_names,
     unfounded_places,
 )
-from imr_llm.summary.verify.ground import Ground, reviewed
+from imr_llm.summary.verify.ground import Basis, reviewed
 from imr_llm.summary.verify.grounds import judge_grounds
 from imr_llm.summary.verify.lexicon import conduct, cues
-from imr_llm.summary.verify.material import Material
+from imr_llm.summary.verify.material import BasisFacts
 from imr_llm.summary.verify.must_say import MustSay, Told, applies, situations_of
 from imr_llm.summary.verify.polarity import Polarity
 from imr_llm.summary.verify.quantities import dates
@@ -47,7 +47,7 @@ def verify(record: LetterRecord, sections: tuple[Section, ...], language: Langua
 
 class _Judge:
     def __init__(self, record: LetterRecord, language: Language) -> None:
-        self._ground = Ground(record, language)
+        self._ground = Basis(record, language)
         self._language = language
         self._polarity = Polarity(self._ground)
         self._numbers = Numbers(self._ground)
@@ -58,7 +58,7 @@ class _Judge:
         )
         self._titles = ""
         self._conduct = conduct(language)
-        self._materials: dict[tuple[str, ...], Material] = {}
+        self._materials: dict[tuple[str, ...], BasisFacts] = {}
 
     def judge(self, sections: tuple[Section, ...]) -> Iterator[Finding]:
         self._known |= explained(sections)
@@ -124,19 +124,19 @@ class _Judge:
             yield from judge_contacts(text, material)
             yield from judge_advice(text, self._language)
 
-    def _founded(self, own: str, text: str, material: Material, scope: frozenset[int]) -> Iterator[Fault]:
+    def _founded(self, own: str, text: str, material: BasisFacts, scope: frozenset[int]) -> Iterator[Fault]:
         yield from unfounded_dates(text, material, self._language)
         yield from self._numbers.judge(text, material, scope)
         yield from unfounded_places(text, material, self._language)
         yield from unfounded_medicines(text, material, self._language)
         yield from unfounded_names(own, material, self._language)
 
-    def _material(self, basis: tuple[str, ...]) -> Material:
+    def _material(self, basis: tuple[str, ...]) -> BasisFacts:
         if basis not in self._materials:
-            self._materials[basis] = Material(self._ground, basis)
+            self._materials[basis] = BasisFacts(self._ground, basis)
         return self._materials[basis]
 
-    def _quotes(self, sentence: Sentence, material: Material) -> Iterator[Fault]:
+    def _quotes(self, sentence: Sentence, material: BasisFacts) -> Iterator[Fault]:
         """The letter's words must be the letter's: every part between ellipses stands in the material."""
         for quote in sentence.quotes:
             for part in fold(folded(quote)).split(ELLIPSIS):

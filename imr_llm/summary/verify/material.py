@@ -6,7 +6,7 @@ from functools import cached_property
 
 from imr_llm.record.facts import BodyRegion, Range
 from imr_llm.summary.verify.body import Place, places
-from imr_llm.summary.verify.ground import Ground, issue_of
+from imr_llm.summary.verify.ground import Basis, issue_of
 from imr_llm.summary.verify.lexicon import words
 from imr_llm.summary.verify.medicines import medicines
 from imr_llm.summary.verify.quantities import Day, Quantity, dates, day_of, quantities
@@ -15,10 +15,10 @@ from imr_llm.summary.verify.quantities import Day, Quantity, dates, day_of, quan
 _ROLES = {"sessions": "visit", "per_week": "times_a_week", "weeks": "week"}
 
 
-class Material:
+class BasisFacts:
     """The words and facts of a basis."""
 
-    def __init__(self, ground: Ground, basis: Iterable[str]) -> None:
+    def __init__(self, ground: Basis, basis: Iterable[str]) -> None:
         self._ground = ground
         self.basis = tuple(dict.fromkeys(place for place in basis if ground.exists(place)))
 

@@ -3,10 +3,10 @@
 import re
 from functools import cache
 
-from imr_llm.rules.drugs import DRUGS
-from imr_llm.rules.lexicon import squeezed
-from imr_llm.rules.rule import linear
+from imr_llm.rules.text.lexicon import squeezed
+from imr_llm.rules.treatment.drugs import DRUGS
 from imr_llm.summary.verify.lexicon import words
+from imr_llm.text.patterns import linear
 
 _PATTERN = linear(DRUGS.pattern.encode())
 _WORD = re.compile(r"[a-z]{6,}")

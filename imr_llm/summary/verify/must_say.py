@@ -8,7 +8,7 @@ from imr_llm.summary.law import Situation, legal_texts
 from imr_llm.summary.model import Finding, FindingKind, Section
 from imr_llm.summary.standing import Standing
 from imr_llm.summary.verify.folding import fold
-from imr_llm.summary.verify.ground import Ground, issue_of
+from imr_llm.summary.verify.ground import Basis, issue_of
 from imr_llm.summary.verify.grounds import FAVOURABLE
 from imr_llm.summary.verify.lexicon import cues
 from imr_llm.summary.verify.polarity import Polarity
@@ -57,7 +57,7 @@ class MustSay:
     """Looks for what is not said."""
 
     def __init__(
-        self, ground: Ground, polarity: Polarity, told: tuple[Told, ...], sections: tuple[Section, ...]
+        self, ground: Basis, polarity: Polarity, told: tuple[Told, ...], sections: tuple[Section, ...]
     ) -> None:
         self._ground = ground
         self._polarity = polarity
@@ -165,7 +165,7 @@ class MustSay:
                 yield Finding(kind=FindingKind.HIDDEN_DOUBT, section="check", sentence=None, why=why)
 
 
-def situations_of(ground: Ground) -> frozenset[Situation]:
+def situations_of(ground: Basis) -> frozenset[Situation]:
     """The situations of a letter, for which legal texts are said."""
     found = {Situation.HELP, Situation.NOTICE, Situation.WORD}
     for index, standing in enumerate(ground.standings):

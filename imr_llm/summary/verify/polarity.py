@@ -8,7 +8,7 @@ from imr_llm.summary.model import FindingKind, Section
 from imr_llm.summary.standing import Standing
 from imr_llm.summary.verify.fault import Fault
 from imr_llm.summary.verify.folding import fold
-from imr_llm.summary.verify.ground import Ground
+from imr_llm.summary.verify.ground import Basis
 from imr_llm.summary.verify.lexicon import Cues, cues, words
 
 _WORD = re.compile(r"[^\W\d_][\w-]{2,}")
@@ -87,7 +87,7 @@ def _cut(found: list[Claim], text: str) -> list[Claim]:
 class Polarity:
     """Judges the claims of a summary against the decisions of its record."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Basis) -> None:
         self._ground = ground
         self._cues = cues(ground.language)
         self._told: dict[str, list[Claim]] = {}
@@ -230,7 +230,7 @@ def numbers_of(listed: str) -> set[int]:
     return numbers
 
 
-def _names(ground: Ground, index: int) -> set[str]:
+def _names(ground: Basis, index: int) -> set[str]:
     """The words by which an issue's treatment is told: the letter's and the lexicon's."""
     issue = ground.record.issues[index]
     told = [issue.treatment or "", issue.medication.name if issue.medication else "", *ground.everyday(index)[:3:2]]
@@ -239,7 +239,7 @@ def _names(ground: Ground, index: int) -> set[str]:
     return found - words().generic[ground.language] - words().generic["en"]
 
 
-def _distinct_names(ground: Ground) -> dict[int, frozenset[str]]:
+def _distinct_names(ground: Basis) -> dict[int, frozenset[str]]:
     names = {index: _names(ground, index) for index in ground.everything}
     return {
         index: frozenset(own - set().union(*(other for place, other in names.items() if place != index)))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from imr_llm.rules.rule import linear
+from imr_llm.text.patterns import linear
 
 # A look-ahead or look-behind, with at most one level of brackets in it.
 _LOOK = re.compile(r"\(\?<?[!=](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")

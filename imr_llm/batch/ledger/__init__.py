@@ -1,0 +1,1 @@
+"""What was read, kept so that any run goes on from it."""

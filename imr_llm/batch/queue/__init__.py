@@ -1,0 +1,1 @@
+"""Letters on their way through a run: workers, pacing, budget."""

@@ -1,0 +1,1 @@
+"""PDF files, read in a limited child process."""

@@ -1,0 +1,1 @@
+"""Signs that a letter was altered, and pages that are missing."""

@@ -1,0 +1,1 @@
+"""Lines of a letter: plain text, furniture, look-alike letters."""

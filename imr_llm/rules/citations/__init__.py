@@ -1,0 +1,1 @@
+"""The guidelines that each side cites."""

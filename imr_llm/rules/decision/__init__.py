@@ -1,0 +1,1 @@
+"""Who won each treatment, read in several places that must agree."""

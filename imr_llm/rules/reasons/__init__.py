@@ -1,0 +1,1 @@
+"""Why: the codes of the reviewer's reasons."""

@@ -1,0 +1,1 @@
+"""What every rule stands on: patterns, sentences, dates, numbers, proofs."""

@@ -1,0 +1,1 @@
+"""The disputed treatment: heading, category, body parts, medicine, quantities."""

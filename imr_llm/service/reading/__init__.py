@@ -1,0 +1,1 @@
+"""Letters of requests, read in limited worker processes."""

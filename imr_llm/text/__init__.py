@@ -1,0 +1,1 @@
+"""The ground of every reader: patterns, sentences, dates, numbers."""
