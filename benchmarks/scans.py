@@ -57,7 +57,7 @@ class Result:
 
 def result_of(case: Case, record: LetterRecord, pages: int, seconds: float = 0.0) -> Result:
     """A record held against its label."""
-    flagged = frozenset(item.field for item in record.needs_review)
+    flagged = record.doubted
     return Result(judge(case.label or Facts(), record.facts()), flagged, pages, seconds)
 
 

@@ -19,7 +19,7 @@ from imr_llm.llm.answers.reader import GroundedReading
 from imr_llm.record.compare import key, same
 from imr_llm.record.facts import Facts, Issue
 from imr_llm.record.fields import FIELDS, Field, Trust, value_of
-from imr_llm.record.model import Check, Evidence, Reading, ReviewItem, State, Verdict
+from imr_llm.record.model import ISSUES, Check, Evidence, Reading, ReviewItem, State, Verdict
 
 
 def merge(rules: Reading, heard: GroundedReading) -> Reading:
@@ -83,7 +83,7 @@ class _Merge:
                 pointer = f"/issues/{index}"
                 self._check(pointer, "rules_only", self._rules.facts.issues[index].heading, None)
                 self._doubt(pointer, "the second reader did not report this treatment")
-        self._refuse("/issues", None, self._refused)
+        self._refuse(ISSUES, None, self._refused)
         return self._rules.model_copy(
             update={
                 "facts": self._facts(),

@@ -13,15 +13,14 @@ from imr_llm.letter.sections import section
 from imr_llm.llm.answers.reader import letter_question
 from imr_llm.llm.endpoint.exchange import Ending
 from imr_llm.llm.redaction.redact import redact, unredacted
-from imr_llm.record.codes import Outcome
-from imr_llm.record.model import LetterInfo, LetterRecord, Provenance, Reading, outcome_of
+from imr_llm.record.model import LetterInfo, LetterRecord, Provenance, Reading
+from imr_llm.record.standing import settled_outcome
 from imr_llm.rules.reader import RULES_VERSION, read
 from imr_llm.rules.scan_doubts import ocr_of, with_scan_doubts
 from imr_llm.second_reading import Ask, second_reading
 from imr_llm.summary.llm_writer import write_with_llm
 from imr_llm.summary.model import Finding, Language, Section, Summary, Writer
 from imr_llm.summary.readability import measure
-from imr_llm.summary.standing import settled_outcome
 from imr_llm.summary.unquoted import without_words
 from imr_llm.summary.verify import verify
 from imr_llm.summary.writer import write
@@ -162,7 +161,7 @@ def _summary(
 ) -> Summary:
     return Summary(
         language=language,
-        outcome=settled_outcome(record),
+        outcome=record.outcome,
         written_by=writer,
         sections=sections,
         reading=measure(sections, language),
@@ -185,7 +184,7 @@ def record_of(letter: SectionedLetter, reading: Reading, provenance: Provenance)
             form=letter.sections.form,
             ocr=ocr_of(letter.letter.scan),
         ),
-        outcome=_outcome(reading),
+        outcome=settled_outcome(facts.issues, reading.needs_review),
         case=facts.case,
         reviewer=facts.reviewer,
         worker=facts.worker,
@@ -197,13 +196,6 @@ def record_of(letter: SectionedLetter, reading: Reading, provenance: Provenance)
         needs_review=reading.needs_review,
         provenance=provenance,
     )
-
-
-def _outcome(reading: Reading) -> Outcome | None:
-    """The outcome of the issues; null where it is in doubt that these are all of them."""
-    if any(item.field == "/issues" for item in reading.needs_review):
-        return None
-    return outcome_of(issue.decision for issue in reading.facts.issues)
 
 
 def _identity(letter: Letter) -> str:

@@ -13,7 +13,7 @@ from rich.text import Text
 from imr_llm.record.facts import BodyRegion, Citation, Issue, Medication, Range
 from imr_llm.record.fields import FIELDS, Field, value_of
 from imr_llm.record.model import LetterRecord
-from imr_llm.summary.standing import Standing, settled_outcome, standings
+from imr_llm.record.standing import Standing, standings
 
 _OUTCOMES = {
     "upheld": ("UPHELD: the denial stands, against the worker", "bold red"),
@@ -30,7 +30,7 @@ def print_record(record: LetterRecord, console: Console | None = None) -> None:
     """Print a record: outcome, facts, each treatment, and what a person must check."""
     console = console or Console(highlight=False)
     width = min(console.width, _WIDEST)
-    words, style = _OUTCOMES[settled_outcome(record)]
+    words, style = _OUTCOMES[record.outcome]
     console.print(Text(f"{record.letter.id}  {words}", style=style))
     table = _table(width)
     for field in FIELDS:

@@ -10,6 +10,7 @@ from imr_llm.corpus.rates import Share
 from imr_llm.corpus.rows import CitationRow, IssueRow, RecordRow
 from imr_llm.record.codes import SUBCATEGORIES, Category, Decision, Outcome
 from imr_llm.record.fields import field_of
+from imr_llm.record.model import ISSUES
 
 ADMINISTRATOR, REVIEWER = "administrator", "reviewer"
 # Letters without a decision date, which public texts of 2014 have lost.
@@ -143,7 +144,7 @@ def _field_name(pointer: str) -> str:
     known = field_of(pointer)
     if known:
         return known.label
-    return "the list of treatments" if pointer.startswith("/issues") else "the letter as a whole"
+    return "the list of treatments" if pointer.startswith(ISSUES) else "the letter as a whole"
 
 
 def kinds_in_order(counts: Tally) -> Iterator[tuple[Category, str | None]]:

@@ -83,7 +83,7 @@ def _letter(read: Read, write: Summarize, prices: Prices | None) -> LetterResult
         letter_sha256=record.letter.sha256 if record else None,
         issues=len(align(case.label.issues, facts.issues)) if case.label else len(facts.issues),
         judgements=judge(case.label, facts) if case.label else (),
-        needs_review=tuple(sorted({item.field for item in record.needs_review})) if record else (),
+        needs_review=tuple(sorted(record.doubted)) if record else (),
         summaries=(*summarized(record, case.label, write), *as_asked(read.written, record, case.label))
         if record
         else (),

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from imr_llm.evaluation.alignment import align
 from imr_llm.evaluation.tally import DECIMALS, Rate, proportion
 from imr_llm.record.facts import Facts, Frozen
-from imr_llm.record.model import LetterRecord, outcome_of
+from imr_llm.record.model import LetterRecord
+from imr_llm.record.standing import outcome_of
 from imr_llm.summary.model import Language, Summary, Writer
 
 Summarize = Callable[[LetterRecord, Language], Summary]

@@ -69,14 +69,14 @@ _CHECKED = {"agree": Standing.AGREED, "disagree": Standing.DISPUTED, "ungrounded
 def trusted(record: LetterRecord, judgements: Iterable[Judgement]) -> tuple[Trusted, ...]:
     """The standing of every field of a record that was judged."""
     verdicts = [check for check in record.checks if check.against == "llm"]
-    doubted = {item.field for item in record.needs_review}
+    doubted = record.doubted
     places: dict[tuple[str, int], list[Judgement]] = {}
     for judgement in judgements:
         places.setdefault((judgement.field, judgement.row), []).append(judgement)
     return tuple(_trusted(found, verdicts, doubted) for found in places.values())
 
 
-def _trusted(found: Sequence[Judgement], checks: Sequence[Check], doubted: set[str]) -> Trusted:
+def _trusted(found: Sequence[Judgement], checks: Sequence[Check], doubted: frozenset[str]) -> Trusted:
     pointer = next((_of_field(judgement) for judgement in found if judgement.pointer), None)
     reviewed = pointer is not None and any(_covers(item, pointer) for item in doubted)
     if pointer is None:

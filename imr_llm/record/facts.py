@@ -93,10 +93,42 @@ class Citation(Frozen):
     pages: str | None = None
 
 
+class PlainWords(Frozen):
+    """A ground told to the worker in one or two plain sentences a language; null where nobody has told it."""
+
+    en: str | None = None
+    es: str | None = None
+
+
+class Ground(Frozen):
+    """A fact about this worker, request or record on which the reviewer rests the decision.
+
+    `quote`: the words of the rationale that prove it, with their negation. `code`: null where no code is surely true of
+    it. `needed`: what counted against the request by its absence, in the letter's words.
+    """
+
+    code: Reason | None = None
+    quote: str
+    needed: str | None = None
+    plain: PlainWords = PlainWords()
+
+
+class Component(Frozen):
+    """One treatment of a heading that names several under one decision: its words, kind and parts of the body."""
+
+    words: str
+    category: Category | None = None
+    subcategory: Subcategory | None = None
+    body_regions: tuple[BodyRegion, ...] = ()
+
+
 class Issue(Frozen):
     """One disputed treatment with its decision.
 
-    `heading`, `utilization_review_decision` and `rationale` stand in a record and not in a label.
+    `grounds`: why, the weightiest first; `reasons` are their codes. `smaller_amount`: what the reviewer's own rationale
+    would support instead. `contradiction`: where the letter defeats itself, in a plain English sentence. `components`:
+    two or more where the heading names several treatments, else none. `heading`, `utilization_review_decision` and
+    `rationale` stand in a record and not in a label.
     """
 
     number: int
@@ -115,6 +147,10 @@ class Issue(Frozen):
     claims_administrator_citations: tuple[Citation, ...] = ()
     reviewer_citations: tuple[Citation, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    smaller_amount: str | None = None
+    contradiction: str | None = None
+    components: tuple[Component, ...] = ()
     safety_notice: str | None = None
     heading: str | None = None
     utilization_review_decision: UtilizationReviewDecision | None = None

@@ -84,6 +84,10 @@ FIELDS: tuple[Field, ...] = (
     Field("/issues/*/claims_administrator_citations", "claims administrator's guidelines", _PARTS, many=True),
     Field("/issues/*/reviewer_citations", "reviewer's guidelines", _PARTS, many=True),
     Field("/issues/*/reasons", "reasons", trust=Trust.GROUNDED_LLM, many=True),
+    Field("/issues/*/grounds", "grounds", _PARTS, many=True, labelled=False),
+    Field("/issues/*/smaller_amount", "smaller amount", _WORDS, labelled=False),
+    Field("/issues/*/contradiction", "contradiction", _WORDS, labelled=False),
+    Field("/issues/*/components", "components", _PARTS, many=True, labelled=False),
     Field("/issues/*/safety_notice", "safety notice", _WORDS, critical=True),
     Field("/issues/*/utilization_review_decision", "utilization review decision", labelled=False),
 )

@@ -1,15 +1,16 @@
 """The record of one letter: facts, the words that prove them, and a verdict on itself."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
 
-from imr_llm.record.codes import Decision, Outcome
+from imr_llm.record.codes import Outcome
 from imr_llm.record.facts import Case, Facts, Frozen, Injury, Issue, Reviewer, Worker
 
 SCHEMA_VERSION: Literal["1"] = "1"
+# The list of treatments as a whole: a doubt here means that some may be missing, and no outcome is told.
+ISSUES = "/issues"
 
 Reader = Literal["rules", "llm"]
 Match = Literal["exact", "close", "absent"]
@@ -128,6 +129,11 @@ class LetterRecord(Frozen):
     needs_review: tuple[ReviewItem, ...] = ()
     provenance: Provenance
 
+    @property
+    def doubted(self) -> frozenset[str]:
+        """The pointers that a person must look at."""
+        return frozenset(item.field for item in self.needs_review)
+
     def facts(self) -> Facts:
         """The plain facts, in the shape of a label."""
         return Facts(
@@ -142,13 +148,3 @@ class LetterRecord(Frozen):
     def to_json(self, indent: int | None = 2) -> str:
         """The record as the contract's JSON."""
         return self.model_dump_json(indent=indent, by_alias=True)
-
-
-def outcome_of(decisions: Iterable[Decision | None]) -> Outcome | None:
-    """The outcome of a case from its issues' decisions; null when there is none or one of them is unknown."""
-    found = set(decisions)
-    if not found or None in found:
-        return None
-    if len(found) > 1:
-        return "partially_overturned"
-    return "upheld" if found == {"upheld"} else "overturned"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from imr_llm.letter.model import Scan, SectionedLetter
 from imr_llm.record.fields import field_of
-from imr_llm.record.model import Evidence, Ocr, Reading, ReviewItem
+from imr_llm.record.model import ISSUES, Evidence, Ocr, Reading, ReviewItem
 from imr_llm.text.spans import Span
 
 # Of words of more than this many letters, a tenth may be unsure: a whole rationale always has some.
@@ -47,7 +47,7 @@ def _pages(scan: Scan) -> Iterator[ReviewItem]:
         if page.faults:
             what = " and ".join(_PAGE[fault] for fault in page.faults)
             why = f"page {page.number} {what}; a treatment may be missing: compare with the paper, or scan it again"
-            yield ReviewItem(field="/issues", state="not_readable", why=why)
+            yield ReviewItem(field=ISSUES, state="not_readable", why=why)
 
 
 def _missing(letter: SectionedLetter, scan: Scan) -> Iterator[ReviewItem]:
@@ -55,9 +55,9 @@ def _missing(letter: SectionedLetter, scan: Scan) -> Iterator[ReviewItem]:
     parts = letter.sections
     if not (parts.front_page or parts.determination or parts.case_summary):
         why = "the beginning of the letter is not in the pictures; give all pages"
-        yield ReviewItem(field="/issues", state="missing", why=why)
+        yield ReviewItem(field=ISSUES, state="missing", why=why)
     for why in scan.doubts:
-        yield ReviewItem(field="/issues", state="missing", why=why)
+        yield ReviewItem(field=ISSUES, state="missing", why=why)
 
 
 def _stated_once(letter: SectionedLetter, reading: Reading) -> Iterator[ReviewItem]:

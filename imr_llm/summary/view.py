@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from imr_llm.record.facts import Issue
 from imr_llm.record.model import Evidence, LetterRecord
+from imr_llm.record.standing import Standing, standings
 from imr_llm.summary.catalogue import Argument, Catalogue, catalogue
 from imr_llm.summary.model import Language, Sentence
 from imr_llm.summary.phrases import Phrase, treatment_phrases
-from imr_llm.summary.standing import Standing, standings
 
 # From so many treatments on, a summary says less about each.
 MANY_ISSUES = 6

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from imr_llm.errors import UnreadableLetterError
 from imr_llm.letter import Letter, read_bytes
 from imr_llm.pipeline import LlmReader, extract, extract_with_llm, prepare, summarize, summarize_with_llm
-from imr_llm.record.model import LetterRecord, outcome_of
+from imr_llm.record.model import LetterRecord
+from imr_llm.record.standing import outcome_of
 from imr_llm.service.page.state import PageState
 from imr_llm.service.page.view import result_page
 from imr_llm.service.reading.reader import ReadLetter
@@ -96,7 +97,7 @@ def _is_changed(variant: Variant, record: LetterRecord) -> bool:
 
 def _faults(variant: Variant, record: LetterRecord) -> Iterator[str]:
     """Decisions that are not the letter's and in no doubt."""
-    doubted = {item.field for item in record.needs_review}
+    doubted = record.doubted
     if _WHOLE in doubted:
         if record.outcome is not None:
             yield "an outcome in spite of a doubt on all decisions"

@@ -51,7 +51,7 @@ def wrong(letter: Letter, decisions: tuple[Decision, ...]) -> list[object]:
         record = extract(letter)
     except UnreadableLetterError:
         return []
-    doubted = {item.field for item in record.needs_review}
+    doubted = record.doubted
     if doubted & {"", "/issues"}:
         return []
     if len(record.issues) != len(decisions):

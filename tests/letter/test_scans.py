@@ -42,7 +42,7 @@ def record_of(data: bytes) -> LetterRecord:
 
 
 def flagged(record: LetterRecord) -> set[str]:
-    return {item.field for item in record.needs_review}
+    return record.doubted
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])

@@ -24,7 +24,8 @@ from imr_llm.llm.questions.responses import (
     SettledAnswer,
 )
 from imr_llm.record.facts import Facts, Issue
-from imr_llm.record.model import Evidence, LetterInfo, LetterRecord, Provenance, Reading, outcome_of
+from imr_llm.record.model import Evidence, LetterInfo, LetterRecord, Provenance, Reading
+from imr_llm.record.standing import outcome_of
 from imr_llm.text.spans import Span
 
 CASES = Path(__file__).resolve().parents[2] / "evals" / "cases"

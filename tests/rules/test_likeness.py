@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imr_llm.record.codes import Reason
-from imr_llm.rules.reasons.likeness import ENOUGH, FOR_OVERTURNED, Likeness, likeness_of
+from imr_llm.rules.reasons.likeness import ENOUGH, FAVOURABLE, Likeness, likeness_of
 from imr_llm.rules.text.lexicon import load
 
 # Sentences that stand nowhere in the lexicon of wordings.
@@ -23,7 +23,7 @@ UNLIKE = ("", "...", "qqq zzz", "1234")
 
 
 def _decision(code: Reason):
-    return "overturned" if code in FOR_OVERTURNED else "upheld"
+    return "overturned" if code in FAVOURABLE else "upheld"
 
 
 @pytest.mark.parametrize(("code", "words"), PLAIN)
@@ -61,7 +61,7 @@ def test_wordings_are_said_once_and_of_codes_of_their_own_decision():
             for wordings in rows.values()
             for words in wordings
         }
-        assert all((code in FOR_OVERTURNED) == (decision == "overturned") for code in found)
+        assert all((code in FAVOURABLE) == (decision == "overturned") for code in found)
 
 
 WORDS = st.lists(
@@ -104,7 +104,7 @@ def test_neither_case_of_numbers_nor_repetition_changes_a_score(words, decision)
 @given(st.text(max_size=60))
 def test_any_words_are_weighed(words):
     found = likeness_of("upheld").nearest(words.lower().encode())
-    assert found is None or found.code not in FOR_OVERTURNED
+    assert found is None or found.code not in FAVOURABLE
 
 
 def test_a_code_is_told_by_the_words_that_others_lack():

@@ -12,8 +12,8 @@ from imr_llm.record.model import (
     Provenance,
     ReviewItem,
     State,
-    outcome_of,
 )
+from imr_llm.record.standing import outcome_of
 
 NOTICE = (
     "This medical necessity decision should not be interpreted as a recommendation to stop long-term opioids abruptly "

@@ -5,13 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imr_llm.record.facts import Medication
+from imr_llm.record.standing import settled_outcome
 from imr_llm.summary.model import Language, ReadingLevel, Sentence, Summary
 from imr_llm.summary.render import render
 from imr_llm.summary.render.json import render_json
 from imr_llm.summary.render.markdown import render_markdown
 from imr_llm.summary.render.sheet import sheet
 from imr_llm.summary.render.text import render_text
-from imr_llm.summary.standing import settled_outcome
 from imr_llm.summary.writer import write
 from tests.summary.factories import RECORDS, issue, medicine, record
 

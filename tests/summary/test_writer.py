@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from imr_llm.record.codes import Reason
 from imr_llm.record.facts import Issue, Medication
 from imr_llm.record.model import LetterRecord
+from imr_llm.record.standing import Standing, settled_outcome, standings
 from imr_llm.summary.law import legal_texts
 from imr_llm.summary.model import Language, Section, Sentence
 from imr_llm.summary.readability.measure import measure
-from imr_llm.summary.standing import Standing, settled_outcome, standings
 from imr_llm.summary.writer import write
 from tests.summary.factories import NOTICE, RECORDS, every_reason, issue, medicine, numbered, record, therapy
 

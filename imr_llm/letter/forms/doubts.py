@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from imr_llm.letter.forms.decision_word import heading_ends, in_sentence
 from imr_llm.letter.model import CleanText, IssueSection, SectionFault
+from imr_llm.record.model import ISSUES
 from imr_llm.text.patterns import linear
 from imr_llm.text.spans import Span
 
@@ -34,14 +35,14 @@ def doubts_of(
     """Every fault of the parts of a letter, the suspicious ones first; `parts` are those that the form has."""
     yield from suspicions
     if not issues:
-        yield SectionFault("/issues", "missing", "the part with the decisions is not in the text")
+        yield SectionFault(ISSUES, "missing", "the part with the decisions is not in the text")
         return
     yield from _lost_headings(clean, issues)
     last = issues[-1]
     # A list of decisions that stands twice is whole, whatever follows it.
     if not last.restatements and (last.rationale is None or last.rationale.start == last.rationale.end):
         why = "the letter ends before the reasons for its last treatment; further treatments may have followed"
-        yield SectionFault("/issues", "missing", why)
+        yield SectionFault(ISSUES, "missing", why)
     for index, issue in enumerate(issues):
         yield from _missing_parts(index, issue, parts)
         yield from _unfinished(clean, issues, index)
@@ -59,12 +60,12 @@ def _lost_headings(clean: CleanText, issues: tuple[IssueSection, ...]) -> Iterat
         ends += [rest.start + match.end() for match in _STATED.finditer(clean.lower[slice(*rest)])]
     if any(_bare_end(clean, end) not in known for end in ends):
         why = "a line that reads like a decision stands outside the headings; a treatment may be missing"
-        yield SectionFault("/issues", "suspicious", why)
+        yield SectionFault(ISSUES, "suspicious", why)
     bare = [issue for issue in issues if issue.rationale is None and issue.reviewer_guideline is None]
     # What a list of decisions states twice is no heading without its parts: the letter breaks off before them.
     if any(not issue.restatements for issue in bare):
         why = "a decision stands without guidelines and reasons of its own"
-        yield SectionFault("/issues", "suspicious", why)
+        yield SectionFault(ISSUES, "suspicious", why)
 
 
 def _bare_end(clean: CleanText, end: int) -> int:
@@ -92,7 +93,7 @@ def _unfinished(clean: CleanText, issues: tuple[IssueSection, ...], index: int) 
     yield SectionFault(f"/issues/{index}/rationale", "missing", why)
     if index + 1 == len(issues):
         why = "the letter ends in the middle of a sentence; further treatments may have followed"
-        yield SectionFault("/issues", "missing", why)
+        yield SectionFault(ISSUES, "missing", why)
     else:
         why = "the words before this heading break off; some of them may belong to it"
         yield SectionFault(f"/issues/{index + 1}/treatment", "suspicious", why)

@@ -13,6 +13,7 @@ from imr_llm.letter.forms.heading import trimmed
 from imr_llm.letter.forms.marks import Marks
 from imr_llm.letter.forms.stated import PART_OPENERS, PARTS, Draft, issue_of, sections_of, take_apart
 from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections
+from imr_llm.record.model import ISSUES
 from imr_llm.text.patterns import linear
 from imr_llm.text.spans import Span
 
@@ -67,11 +68,11 @@ def _split(clean: CleanText) -> Sections:
     listed = _lists(_statements(clean, end))
     if len({len(statements) for statements in listed}) > 1:
         why = "the letter lists its decisions twice, and the lists differ in length"
-        reading.suspicions.append(SectionFault("/issues", "suspicious", why))
+        reading.suspicions.append(SectionFault(ISSUES, "suspicious", why))
     issues = _issues(clean, max(listed, key=len, default=[]), listed, reading.drafts)
     if reading.drafts and len(issues) > len(reading.drafts):
         why = "a decision stands without guidelines and reasons of its own"
-        reading.suspicions.append(SectionFault("/issues", "suspicious", why))
+        reading.suspicions.append(SectionFault(ISSUES, "suspicious", why))
     sections = sections_of(clean, NAME, reading, issues)
     told = reading.titled.get("decisions")
     stated = [one.span.start for statements in listed for one in statements if told and one.span.start >= told.start]

@@ -15,6 +15,7 @@ from imr_llm.letter.forms.marks import Mark, Marks, begins_paragraph
 from imr_llm.letter.forms.stated import PARTS
 from imr_llm.letter.forms.surroundings import determination_end, find_announcement, front_page
 from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections
+from imr_llm.record.model import ISSUES
 from imr_llm.text.patterns import linear
 from imr_llm.text.spans import Span
 
@@ -136,7 +137,7 @@ def _taken_apart(clean: CleanText, marks: list[Mark]) -> _Reading:
 
 def _doubled(reading: _Reading) -> None:
     why = "a title of the letter stands in it more than once"
-    reading.suspicions.append(SectionFault("/issues", "suspicious", why))
+    reading.suspicions.append(SectionFault(ISSUES, "suspicious", why))
 
 
 def _items(clean: CleanText, body: Span) -> list[Span]:

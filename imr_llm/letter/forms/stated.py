@@ -14,6 +14,7 @@ from imr_llm.letter.forms.heading import trimmed
 from imr_llm.letter.forms.marks import Mark, Marks, begins_paragraph
 from imr_llm.letter.forms.surroundings import determination_end, find_announcement, front_page
 from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections
+from imr_llm.record.model import ISSUES
 from imr_llm.text.patterns import linear
 from imr_llm.text.spans import Span
 
@@ -88,12 +89,12 @@ def take_apart(clean: CleanText, marks: Marks) -> Reading:
                 parts[mark.kind] = Span(parts.get(mark.kind, below).start, below.end)
         elif mark.kind in reading.titled:
             why = "a title of the letter stands in it more than once"
-            reading.suspicions.append(SectionFault("/issues", "suspicious", why))
+            reading.suspicions.append(SectionFault(ISSUES, "suspicious", why))
         else:
             reading.titled[mark.kind] = trimmed(clean.text, mark.span.end, stop)
     if strays:
         why = "a guideline or rationale label stands where none belongs; a treatment may be missing"
-        reading.suspicions.append(SectionFault("/issues", "suspicious", why))
+        reading.suspicions.append(SectionFault(ISSUES, "suspicious", why))
     return reading
 
 

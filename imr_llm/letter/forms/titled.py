@@ -15,14 +15,15 @@ from imr_llm.letter.forms.heading import headings, trimmed
 from imr_llm.letter.forms.labels import Label, exact_labels, find_labels, follows_a_decision
 from imr_llm.letter.forms.surroundings import determination_end, documents_start, find_announcement, front_page
 from imr_llm.letter.model import CleanText, DecidedBy, IssueSection, SectionFault, Sections
+from imr_llm.record.model import ISSUES
 from imr_llm.text.patterns import linear
 from imr_llm.text.spans import Span
 
 HOW_MADE = "how the imr final determination was made"
 CASE_SUMMARY = "clinical case summary"
-ISSUES = "imr issues,? decisions,? and rationales?"
+DECISIONS = "imr issues,? decisions,? and rationales?"
 COMPLETE_FILE = "maximus federal services sent the complete case file"
-TITLES = (HOW_MADE, CASE_SUMMARY, ISSUES)
+TITLES = (HOW_MADE, CASE_SUMMARY, DECISIONS)
 OPENERS = (
     *labels.OPENERS,
     # The letterhead of a cover letter.
@@ -43,7 +44,7 @@ _SET_FORTH = linear(rb"the final determination was based on decisions[^:\n]{0,80
 _FIRST_WORDS = {
     HOW_MADE: linear(COMPLETE_FILE.encode()),
     CASE_SUMMARY: linear(rb"the expert reviewer developed the following"),
-    ISSUES: _SET_FORTH,
+    DECISIONS: _SET_FORTH,
 }
 # A sentence that sums a rationale up, where a lost heading leaves it above the next guideline line.
 _CLOSES = linear(
@@ -103,16 +104,16 @@ def _suspicions(clean: CleanText, titles: _Titles, begin: int, strays: int) -> l
     """Signs that a part of the letter is not what it says it is."""
     found = []
     if titles.doubled:
-        found.append(SectionFault("/issues", "suspicious", "a title of the letter stands in it more than once"))
+        found.append(SectionFault(ISSUES, "suspicious", "a title of the letter stands in it more than once"))
     if titles.issues is None:
         why = "what stands above the decisions in every letter is not in the text; a treatment may be missing"
-        found.append(SectionFault("/issues", "suspicious", why))
+        found.append(SectionFault(ISSUES, "suspicious", why))
     if strays:
         why = "a guideline or rationale label stands where none belongs; a treatment may be missing"
-        found.append(SectionFault("/issues", "suspicious", why))
+        found.append(SectionFault(ISSUES, "suspicious", why))
     if titles.issues and any(label.leading for label in exact_labels(clean, Span(0, begin))):
         why = "parts of a decision stand before the part of the letter that holds the decisions"
-        found.append(SectionFault("/issues", "suspicious", why))
+        found.append(SectionFault(ISSUES, "suspicious", why))
     return found
 
 
@@ -130,9 +131,9 @@ def _titles(clean: CleanText) -> _Titles:
         found = [span for span in places if clean.lower.startswith(first_word, span.start)]
         alone = [span for span in found if _is_alone(clean.text, *span)]
         capitals = [span for span in found if clean.text[slice(*span)].isupper()]
-        likely = sorted({*alone, *capitals}) if name == ISSUES else alone or capitals
-        doubled = doubled or len(likely) > 1 or (name == ISSUES and len(found) > 1)
-        if name == ISSUES:
+        likely = sorted({*alone, *capitals}) if name == DECISIONS else alone or capitals
+        doubled = doubled or len(likely) > 1 or (name == DECISIONS and len(found) > 1)
+        if name == DECISIONS:
             announced = [span for span in likely if _SET_FORTH.search(clean.lower, span.end, span.end + _NEAR)]
             likely = announced or likely
         match = None if likely else _FIRST_WORDS[name].search(clean.lower)

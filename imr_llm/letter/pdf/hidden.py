@@ -3,6 +3,7 @@
 from typing import Any
 
 from imr_llm.letter.model import SectionFault
+from imr_llm.record.model import ISSUES
 from imr_llm.text.patterns import linear
 
 # In words that were hidden, or given in place of others, these aim at what was decided.
@@ -38,10 +39,10 @@ def faults_of(doubts: Any) -> tuple[SectionFault, ...]:
 
 
 # From the worst: the decisions are in doubt, the letter is, its file is.
-_ORDER = ("/issues", "", "/letter")
+_ORDER = (ISSUES, "", "/letter")
 
 
 def _place(kind: str, words: str) -> str:
     if kind in _ALWAYS_DECIDING or _DECIDING.search("".join(words.split()).encode()):
-        return "/issues"
+        return ISSUES
     return "" if kind == "noted" or len(words.split()) >= _FEW else "/letter"

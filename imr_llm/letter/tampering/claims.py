@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from imr_llm.letter.forms.decision_word import at_end, heading_ends, in_sentence
 from imr_llm.letter.forms.labels import exact_labels
 from imr_llm.letter.model import CleanText, IssueSection, SectionedLetter, SectionFault
+from imr_llm.record.model import ISSUES
 from imr_llm.text.patterns import linear
 from imr_llm.text.spans import Span
 
@@ -85,7 +86,7 @@ def _doubled(clean: CleanText, issues: tuple[IssueSection, ...]) -> Iterator[Sec
 
 
 def _doubt(why: str) -> SectionFault:
-    return SectionFault("/issues", "suspicious", why)
+    return SectionFault(ISSUES, "suspicious", why)
 
 
 def _title_out_of_place(clean: CleanText, issues: tuple[IssueSection, ...]) -> bool:

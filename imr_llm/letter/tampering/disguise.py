@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from imr_llm.letter.model import SectionFault
 from imr_llm.letter.text.lookalikes import LOOKALIKES
 from imr_llm.letter.text.plain import BLANKS, INVISIBLE, plain_bytes
+from imr_llm.record.model import ISSUES
 
-_WHOLE, _LETTER, _ISSUES = "", "/letter", "/issues"
+_WHOLE, _LETTER, _ISSUES = "", "/letter", ISSUES
 # Terminals obey these: they wipe words out, or write over them.
 _CONTROLS = re.compile("[\x00\x08\x0e-\x1f\x7f\x9b]")
 _TERMINAL = re.compile("[\x08\x1b\x9b]")

@@ -3,6 +3,7 @@
 import re
 
 from imr_llm.letter.model import Letter, SectionFault
+from imr_llm.record.model import ISSUES
 
 # A running head or foot that counts its pages, on a line of its own.
 _COUNTED = re.compile(
@@ -28,4 +29,4 @@ def missing_pages(letter: Letter) -> tuple[SectionFault, ...]:
     if last == 0 or last + 1 >= count or len(letter.original) - end > _REST * end / last:
         return ()
     why = f"the pages are counted up to {last} of {count}; give all pages of the letter"
-    return (SectionFault("/issues", "missing", why),)
+    return (SectionFault(ISSUES, "missing", why),)

@@ -17,7 +17,7 @@ from imr_llm.llm.questions.prompts import load
 from imr_llm.llm.questions.responses import LetterAnswer, SettledAnswer
 from imr_llm.llm.redaction.redact import Redacted
 from imr_llm.record.facts import Issue
-from imr_llm.record.model import Reading
+from imr_llm.record.model import ISSUES, Reading
 from imr_llm.text.spans import Span
 
 # What every letter of these forms says in the same words, and no fact rests on. It is not paid for.
@@ -102,7 +102,7 @@ def ground_answer(
         aligned = align([issue.heading for issue in answer.issues], letter)
     for place, told in enumerate(answer.issues):
         if place not in aligned:
-            hearing.refuse("/issues", told.heading, "the letter has no such issue")
+            hearing.refuse(ISSUES, told.heading, "the letter has no such issue")
     facts = ground_letter(answer.facts, hearing)
     issues: list[Issue] = []
     for index, section in enumerate(letter.sections.issues):

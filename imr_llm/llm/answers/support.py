@@ -11,6 +11,7 @@ from datetime import date
 from imr_llm.letter.forms.decision_word import in_sentence
 from imr_llm.llm.answers.grounding import Source
 from imr_llm.record.codes import Decision, Priority, Reason, Sex, Side
+from imr_llm.record.reasons import explains
 from imr_llm.text.spans import Span
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -36,16 +37,6 @@ _DECISION = re.compile(r"\b(upheld|overturned)\b")
 _DECIDED = re.compile(r"\b(den(?:ied|y|ying|ial)|non-? ?certif|not certif|noncertif|failed to approve|not medically)")
 _MODIFIED = re.compile(r"\b(?:modif|partial)|\bauthori[sz]ed\b")
 _RETROSPECTIVE = re.compile(r"\bretro|\bdos\b|\bdates? of service|\d{1,2}[/-]\d{1,2}[/-]\d\d|\b(?:19|20)\d\d\b")
-# The mirror images, for an overturned denial (labelling.md); every other code but `other` explains a denial.
-OVERTURNING: frozenset[Reason] = frozenset(
-    {
-        "guideline_criteria_met",
-        "findings_support",
-        "prior_treatment_benefit",
-        "within_guideline_amount",
-        "depends_on_approved_treatment",
-    }
-)
 
 
 def dates_in(quote: str) -> Iterator[date]:
@@ -141,4 +132,4 @@ def says_retrospective(quote: str) -> bool:
 
 def fits_decision(code: Reason, decision: Decision | None) -> bool:
     """Whether a reason can stand beside a decision: the mirror images explain an overturned denial only."""
-    return code == "other" or decision is None or (code in OVERTURNING) == (decision == "overturned")
+    return decision is None or explains(code, decision)

@@ -50,7 +50,7 @@ def summary_question(
 
 def told_facts(record: LetterRecord, sent: Redacted) -> Iterator[str]:
     """The facts that a worker needs, one a line: `/issues/0/decision = upheld`; a ? marks a doubtful one."""
-    doubted = {item.field for item in record.needs_review}
+    doubted = record.doubted
     yield from _line("/outcome", record.outcome, doubted)
     yield from _line("/case/decision_date", record.case.decision_date, doubted)
     for index, issue in enumerate(record.issues):
@@ -74,7 +74,7 @@ def _letters_words(record: LetterRecord, pointer: str, sent: Redacted) -> str | 
     return sent.slice(Span(proofs[0].start, proofs[0].end)) if proofs else None
 
 
-def _line(pointer: str, value: Any, doubted: set[str]) -> Iterator[str]:
+def _line(pointer: str, value: Any, doubted: frozenset[str]) -> Iterator[str]:
     if value is not None:
         yield f"{pointer}{'?' if pointer in doubted else ''} = {value}"
 

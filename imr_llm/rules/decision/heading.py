@@ -9,6 +9,7 @@ from imr_llm.letter.forms import decision_word
 from imr_llm.letter.model import CleanText, IssueSection, Sections
 from imr_llm.record.codes import Decision
 from imr_llm.record.facts import Issue
+from imr_llm.record.model import ISSUES
 from imr_llm.rules.decision.closing_sentence import closing_decision
 from imr_llm.rules.decision.rationale import Decided, decision_on
 from imr_llm.rules.text.proofs import Proofs
@@ -91,7 +92,7 @@ def check_announcement(clean: CleanText, sections: Sections, issues: Sequence[Is
         if len(decisions) == 1 and all(issue.decision for issue in issues):
             # With one treatment too: the others were cut off, or stand in its heading.
             why = "the cover letter says that some treatments were found necessary and some not; here all are alike"
-            proofs.doubt("/issues", "disputed", why)
+            proofs.doubt(ISSUES, "disputed", why)
         return
     announced: Decision = "upheld" if match.group(2) else "overturned"
     for index, issue in enumerate(issues):

@@ -5,6 +5,7 @@ closes against its own heading, the end of the first stands below the second: an
 """
 
 from imr_llm.letter.model import Sections
+from imr_llm.record.model import ISSUES
 from imr_llm.rules.text.proofs import Proofs
 
 
@@ -17,5 +18,5 @@ def check_grounds(sections: Sections, proofs: Proofs) -> None:
         closed = f"/issues/{index}/decision" in verdicts or issue.decided_by == "rationale" or issue.rationale is None
         if not closed and verdicts.get(f"/issues/{index + 1}/decision") == "disagree":
             why = "the grounds of one treatment seem to stand below another; words may have been put between them"
-            proofs.doubt("/issues", "suspicious", why)
+            proofs.doubt(ISSUES, "suspicious", why)
             return

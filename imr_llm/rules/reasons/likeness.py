@@ -13,6 +13,7 @@ from math import log
 from typing import Any, NamedTuple
 
 from imr_llm.record.codes import Decision, Reason
+from imr_llm.record.reasons import FAVOURABLE
 from imr_llm.rules.text.lexicon import load
 from imr_llm.text.patterns import linear
 
@@ -23,16 +24,6 @@ _WORD = linear(rb"[a-z]+|\d+")
 _SMOOTH = 0.1
 # A score from which a sentence is plainly like some wordings; below it, a reader would rather not say.
 ENOUGH = 2.0
-# Grounds of an overturned denial; all others are of an upheld one.
-FOR_OVERTURNED: frozenset[Reason] = frozenset(
-    {
-        "guideline_criteria_met",
-        "findings_support",
-        "prior_treatment_benefit",
-        "within_guideline_amount",
-        "depends_on_approved_treatment",
-    }
-)
 
 
 class Likely(NamedTuple):
@@ -86,4 +77,4 @@ def likeness_of(decision: Decision) -> Likeness:
     """The wordings of the grounds of a decision; counted on first use."""
     wordings: dict[Any, list[str]] = load("wordings")
     overturned = decision == "overturned"
-    return Likeness({code: rows for code, rows in wordings.items() if (code in FOR_OVERTURNED) == overturned})
+    return Likeness({code: rows for code, rows in wordings.items() if (code in FAVOURABLE) == overturned})

@@ -1,6 +1,6 @@
 """What a person should check: the doubts of the record that matter to a worker, in plain words."""
 
-from imr_llm.record.model import ReviewItem
+from imr_llm.record.model import ISSUES, ReviewItem
 from imr_llm.summary.model import Section, Sentence
 from imr_llm.summary.view import RecordView
 
@@ -52,16 +52,16 @@ def _doubt(view: RecordView, item: ReviewItem) -> Sentence | None:
     steps = item.field.split("/")
     if len(steps) >= 3 and steps[1] == "issues" and steps[2].isdigit():
         return _doubt_of_issue(view, item, int(steps[2]), steps[3] if len(steps) > 3 else "")
-    if item.field == "/issues" and view.treatments:
-        return view.say("check-issues", ("/issues",), state=item.state)
-    if item.field in {"", "/issues"}:
-        return view.say("check-letter", ("/issues",), state=item.state)
+    if item.field == ISSUES and view.treatments:
+        return view.say("check-issues", (ISSUES,), state=item.state)
+    if item.field in {"", ISSUES}:
+        return view.say("check-letter", (ISSUES,), state=item.state)
     return None
 
 
 def _doubt_of_issue(view: RecordView, item: ReviewItem, index: int, field: str) -> Sentence | None:
     if index >= len(view.treatments):
-        return view.say("check-letter", ("/issues",), state=item.state)
+        return view.say("check-letter", (ISSUES,), state=item.state)
     one = view.treatments[index]
     if field == "decision":
         return view.say("check-decision", one.at("decision", "number"), number=one.number, state=item.state)

@@ -1,12 +1,13 @@
 """What comes next: what the insurer must do, what the doctor can send, and the ways that the law leaves open."""
 
 from imr_llm.record.codes import Reason
+from imr_llm.record.model import ISSUES
+from imr_llm.record.standing import Standing
 from imr_llm.summary.excerpts import folded
 from imr_llm.summary.law import Situation, legal_sentences, legal_texts
 from imr_llm.summary.model import Section, Sentence
 from imr_llm.summary.parts.safety import write_safety
 from imr_llm.summary.parts.why import telling_reasons
-from imr_llm.summary.standing import Standing
 from imr_llm.summary.view import IssueView, RecordView
 
 # Where the sentences that come from the record stand among the legal texts.
@@ -60,7 +61,7 @@ def _lost(view: RecordView, lost: tuple[IssueView, ...]) -> list[Sentence]:
 
 
 def _unclear(view: RecordView, unclear: tuple[IssueView, ...]) -> list[Sentence]:
-    basis = tuple(pointer for one in unclear for pointer in one.at("decision")) or ("/issues",)
+    basis = tuple(pointer for one in unclear for pointer in one.at("decision")) or (ISSUES,)
     if not unclear and view.treatments:
         return []
     return [

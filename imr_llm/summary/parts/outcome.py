@@ -1,9 +1,10 @@
 """Who won: the first words of a summary, which cannot be misread."""
 
+from imr_llm.record.model import ISSUES
+from imr_llm.record.standing import Standing
 from imr_llm.summary.model import Section, Sentence
 from imr_llm.summary.parts.safety import write_warning
 from imr_llm.summary.readability.measure import own_words
-from imr_llm.summary.standing import Standing
 from imr_llm.summary.view import IssueView, RecordView
 
 # No sentence of a summary is longer, the letter's own words aside.
@@ -28,10 +29,10 @@ def write_outcome(view: RecordView) -> Section:
 
 def _verdict(view: RecordView) -> list[Sentence]:
     if not view.treatments:
-        return [view.say("outcome-nothing-read", ("/issues",))]
-    if any(item.field == "/issues" for item in view.record.needs_review):
+        return [view.say("outcome-nothing-read", (ISSUES,))]
+    if any(item.field == ISSUES for item in view.record.needs_review):
         # What was read of half a letter is told, and nothing is said of the whole.
-        return [view.say("outcome-incomplete", ("/issues",))]
+        return [view.say("outcome-incomplete", (ISSUES,))]
     won, lost, unclear = (view.standing(standing) for standing in (Standing.WON, Standing.LOST, Standing.UNCLEAR))
     verdicts: list[Sentence] = []
     if unclear:

@@ -1,11 +1,11 @@
 """What was asked for and what was decided, treatment by treatment."""
 
 from imr_llm.record.facts import Range
+from imr_llm.record.standing import Standing
 from imr_llm.summary.catalogue import Argument, split
 from imr_llm.summary.excerpts import folded
 from imr_llm.summary.model import Section, Sentence
 from imr_llm.summary.phrases import region_basis
-from imr_llm.summary.standing import Standing
 from imr_llm.summary.view import IssueView, RecordView
 
 _REGIONS_A_SENTENCE = 4

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from imr_llm.record.codes import Reason
+from imr_llm.record.reasons import ABOUT_GUIDELINE, FAVOURABLE
+from imr_llm.record.standing import Standing
 from imr_llm.summary.catalogue import Argument
 from imr_llm.summary.excerpts import ground
 from imr_llm.summary.model import Section, Sentence
 from imr_llm.summary.parts.guideline import citation_basis, guideline_arguments, write_guideline
-from imr_llm.summary.standing import Standing
 from imr_llm.summary.view import IssueView, RecordView
 
 # Words of a quotation, and quotations an issue: fewer where a letter decides many treatments.
@@ -21,31 +22,12 @@ _EXAMPLES = {
     ),
     "medicine": re.compile(r"\boral|tablet|\bpill"),
 }
-_FAVOURABLE: frozenset[Reason] = frozenset(
-    {
-        "guideline_criteria_met",
-        "findings_support",
-        "prior_treatment_benefit",
-        "within_guideline_amount",
-        "depends_on_approved_treatment",
-    }
-)
-# Reasons whose message names the guideline.
-_NAMES_GUIDELINE: frozenset[Reason] = frozenset(
-    {
-        "exceeds_guideline_amount",
-        "not_recommended_by_guideline",
-        "guideline_criteria_not_met",
-        "guideline_criteria_met",
-        "within_guideline_amount",
-    }
-)
 
 
 def write_why(view: RecordView, one: IssueView) -> Section:
     """The grounds in the letter's order. Where who won is not clear, only the reviewer's words are shown."""
     title = view.voice.text("why-title", standing=str(one.standing), count=len(view.treatments), number=one.number)
-    already_named = any(reason in _NAMES_GUIDELINE for _, reason in telling_reasons(one))
+    already_named = any(reason in ABOUT_GUIDELINE for _, reason in telling_reasons(one))
     sentences = [*_grounds(view, one), *write_guideline(view, one, already_named)]
     return Section(id=f"why-{one.number}", title=title, sentences=tuple(sentences))
 
@@ -61,7 +43,7 @@ def telling_reasons(one: IssueView) -> tuple[tuple[int, Reason], ...]:
     return tuple(
         (place, reason)
         for place, reason in enumerate(one.issue.reasons)
-        if reason == "other" or (reason in _FAVOURABLE) is wanted
+        if reason == "other" or (reason in FAVOURABLE) is wanted
     )
 
 

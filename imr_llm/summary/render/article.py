@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from imr_llm.record.model import LetterRecord
+from imr_llm.record.standing import Standing, standings
 from imr_llm.summary.law import LegalText, Situation
 from imr_llm.summary.model import Language, Summary
 from imr_llm.summary.render.facts import facts_html, tag_html
@@ -13,7 +14,6 @@ from imr_llm.summary.render.markup import Html, Node, element, joined
 from imr_llm.summary.render.places import Places
 from imr_llm.summary.render.proof import LetterWords, Proof, proofs
 from imr_llm.summary.render.sheet import Point, SheetSection, sheet
-from imr_llm.summary.standing import Standing, standings
 
 _SAFETY = "/safety_notice"
 

@@ -4,11 +4,11 @@ from datetime import date
 
 from imr_llm.record.facts import Issue
 from imr_llm.record.model import LetterRecord
+from imr_llm.record.standing import Standing, standings
 from imr_llm.summary.model import Language
 from imr_llm.summary.render.inline import english
 from imr_llm.summary.render.labels import labels
 from imr_llm.summary.render.markup import Html, Node, element
-from imr_llm.summary.standing import Standing, standings
 
 
 def facts_html(record: LetterRecord, language: Language) -> Html:
@@ -36,7 +36,7 @@ def _case(record: LetterRecord, language: Language) -> Node:
         ("facts-refusal-date", "/case/utilization_review_date", record.case.utilization_review_date),
         ("facts-decision-date", "/case/decision_date", record.case.decision_date),
     )
-    doubted = {item.field for item in record.needs_review}
+    doubted = record.doubted
     pairs = [
         element("div", element("dt", say(label)), element("dd", _value(value, field in doubted, language)))
         for label, field, value in stated

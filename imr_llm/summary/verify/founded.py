@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from imr_llm.record.standing import Standing
 from imr_llm.summary.law import legal_texts
 from imr_llm.summary.lexicon import entries
 from imr_llm.summary.model import FindingKind, Language
-from imr_llm.summary.standing import Standing
 from imr_llm.summary.verify.body import Place, bodily, places, sides
 from imr_llm.summary.verify.fault import Fault
 from imr_llm.summary.verify.folding import fold

@@ -8,11 +8,11 @@ from pydantic import BaseModel
 
 from imr_llm.record.facts import Issue
 from imr_llm.record.model import LetterRecord
+from imr_llm.record.standing import Standing, standings
 from imr_llm.summary.law import legal_texts
 from imr_llm.summary.lexicon import entries
 from imr_llm.summary.model import Language, Section
 from imr_llm.summary.readability.sentences import sentences_of
-from imr_llm.summary.standing import Standing, standings
 from imr_llm.summary.verify.folding import fold
 
 # Fields of an issue by which a sentence tells what the treatment is; the lexicon's reviewed words for it go with them.

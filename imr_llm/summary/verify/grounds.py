@@ -4,33 +4,12 @@ import re
 from collections.abc import Iterator
 
 from imr_llm.record.codes import Reason
+from imr_llm.record.reasons import FAVOURABLE, NEGATED
 from imr_llm.summary.model import FindingKind, Language, Section
 from imr_llm.summary.verify.fault import Fault
 from imr_llm.summary.verify.ground import Basis, issue_of
 from imr_llm.summary.verify.lexicon import cues
 
-# Grounds for the treatment.
-FAVOURABLE: frozenset[Reason] = frozenset(
-    {
-        "guideline_criteria_met",
-        "findings_support",
-        "prior_treatment_benefit",
-        "within_guideline_amount",
-        "depends_on_approved_treatment",
-    }
-)
-# Grounds that are always told with a negation when they are told with one of the verbs below.
-_NEGATED: frozenset[Reason] = frozenset(
-    {
-        "prior_treatment_no_benefit",
-        "prior_treatment_amount_unknown",
-        "not_recommended_by_guideline",
-        "guideline_criteria_not_met",
-        "findings_do_not_support",
-        "conservative_care_not_tried",
-        "insufficient_evidence",
-    }
-)
 _VERBS = {
     "en": re.compile(
         r"\b(?:shows?|showed|recommends?|recommended|meets?|met|supports?|supported|fits?|proves?|tells?|helps|helped|"
@@ -65,7 +44,7 @@ def judge_grounds(
     negated = spoken.negation.search(text) is not None
     if reasons <= FAVOURABLE and negated:
         yield Fault(FindingKind.WRONG_POLARITY, "turns a ground for the treatment around")
-    elif reasons <= _NEGATED and not negated and not _AGAINST[language].search(text):
+    elif reasons <= NEGATED and not negated and not _AGAINST[language].search(text):
         yield Fault(FindingKind.WRONG_POLARITY, "turns a ground against the treatment around")
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from imr_llm.record.reasons import FAVOURABLE
+from imr_llm.record.standing import Standing
 from imr_llm.summary.excerpts import folded
 from imr_llm.summary.law import Situation, legal_texts
 from imr_llm.summary.model import Finding, FindingKind, Section
-from imr_llm.summary.standing import Standing
 from imr_llm.summary.verify.folding import fold
 from imr_llm.summary.verify.ground import Basis, issue_of
-from imr_llm.summary.verify.grounds import FAVOURABLE
 from imr_llm.summary.verify.lexicon import cues
 from imr_llm.summary.verify.polarity import Polarity
 from imr_llm.summary.verify.quantities import quantities

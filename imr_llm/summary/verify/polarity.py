@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from imr_llm.record.standing import Standing
 from imr_llm.summary.model import FindingKind, Section
-from imr_llm.summary.standing import Standing
 from imr_llm.summary.verify.fault import Fault
 from imr_llm.summary.verify.folding import fold
 from imr_llm.summary.verify.ground import Basis

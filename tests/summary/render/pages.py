@@ -8,8 +8,8 @@ from pathlib import Path
 from imr_llm.letter.read import read
 from imr_llm.pipeline import extract, summarize
 from imr_llm.record.model import LetterRecord
+from imr_llm.record.standing import settled_outcome
 from imr_llm.summary.model import Language, ReadingLevel, Summary
-from imr_llm.summary.standing import settled_outcome
 from imr_llm.summary.writer import write
 
 CASES = Path(__file__).parents[3] / "evals" / "cases"

@@ -228,7 +228,7 @@ def hidden_uncertainty(record: LetterRecord, sections: Sections, language: Langu
     # A doubted decision is told at three places more.
     if any(item.field in _ONLY_THERE for item in record.needs_review):
         yield tuple(one for one in sections if one.id != "check")
-    doubted = {item.field for item in record.needs_review}
+    doubted = record.doubted
     for index, issue in enumerate(record.issues):
         if issue.decision is None or f"/issues/{index}/decision" in doubted:
             for claim in _CLAIMS[language]:
