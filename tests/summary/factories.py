@@ -13,7 +13,7 @@ from imr_llm.record.model import (
     ReviewItem,
     State,
 )
-from imr_llm.record.standing import outcome_of
+from imr_llm.record.standing import settled_outcome
 
 NOTICE = (
     "This medical necessity decision should not be interpreted as a recommendation to stop long-term opioids abruptly "
@@ -84,6 +84,7 @@ def record(
     quotes: bool = True,
 ) -> LetterRecord:
     """A record of a whole letter. `doubts`: pointers for a person to look at; `quotes`: reasons have evidence."""
+    needs_review = tuple(ReviewItem(field=field, state=state, why="written") for field, state in doubts)
     evidence: dict[str, tuple[Evidence, ...]] = {}
     for index, one in enumerate(issues):
         for place, _ in enumerate(one.reasons):
@@ -96,7 +97,7 @@ def record(
                 )
     return LetterRecord(
         letter=LetterInfo(id="written", sha256="0" * 64, pages=2, characters=4000, form="2016_front_page"),
-        outcome=outcome_of(one.decision for one in issues),
+        outcome=settled_outcome(issues, needs_review),
         case=Case(case_number="CM26-0000001", utilization_review_date=refused_on),
         reviewer=Reviewer(),
         worker=Worker(),
@@ -104,7 +105,7 @@ def record(
         diagnoses=(),
         issues=issues,
         evidence=evidence,
-        needs_review=tuple(ReviewItem(field=field, state=state, why="written") for field, state in doubts),
+        needs_review=needs_review,
         provenance=Provenance(imr_llm="0", rules="1"),
     )
 

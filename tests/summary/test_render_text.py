@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imr_llm.record.facts import Medication
-from imr_llm.record.standing import settled_outcome
 from imr_llm.summary.model import Language, ReadingLevel, Sentence, Summary
 from imr_llm.summary.render import render
 from imr_llm.summary.render.json import render_json
@@ -19,7 +18,7 @@ from tests.summary.factories import RECORDS, issue, medicine, record
 def summary(name: str, language: Language = "en") -> Summary:
     return Summary(
         language=language,
-        outcome=settled_outcome(RECORDS[name]),
+        outcome=RECORDS[name].outcome,
         written_by="template",
         sections=write(RECORDS[name], language),
         reading=ReadingLevel(grade=5.0, longest_sentence=20),

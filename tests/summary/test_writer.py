@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from imr_llm.record.codes import Reason
 from imr_llm.record.facts import Issue, Medication
 from imr_llm.record.model import LetterRecord
-from imr_llm.record.standing import Standing, settled_outcome, standings
+from imr_llm.record.standing import Standing, standings
 from imr_llm.summary.law import legal_texts
 from imr_llm.summary.model import Language, Section, Sentence
 from imr_llm.summary.readability.measure import measure
@@ -177,7 +177,7 @@ LOSS = re.compile(r"does not have to pay|agreed with the insurance|did not win|N
 
 @pytest.mark.parametrize("name", [name for name, record in RECORDS.items() if record.outcome == "upheld"])
 def test_a_loss_never_reads_as_a_win(name: str) -> None:
-    if settled_outcome(RECORDS[name]) == "upheld":
+    if RECORDS[name].outcome == "upheld":
         assert not WIN.search(" ".join(sentence.text for sentence in sentences(RECORDS[name], "en")))
 
 
@@ -195,7 +195,7 @@ def test_a_doubted_decision_is_never_guessed(name: str) -> None:
     assert not WIN.search(words)
     assert not LOSS.search(words)
     assert standings(RECORDS[name]) == (Standing.UNCLEAR,)
-    assert settled_outcome(RECORDS[name]) is None
+    assert RECORDS[name].outcome is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -203,7 +203,7 @@ def test_nothing_is_said_of_the_whole_of_half_a_letter(language: Language) -> No
     told = texts(write(RECORDS["half a letter"], language), "outcome", "check")
     whole = texts(write(RECORDS["overturned"], language), "outcome")[0]
     assert whole not in told
-    assert settled_outcome(RECORDS["half a letter"]) is None
+    assert RECORDS["half a letter"].outcome is None
 
 
 def test_an_appeal_of_what_was_lost_is_told_beside_what_is_unclear() -> None:

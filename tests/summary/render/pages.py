@@ -8,7 +8,6 @@ from pathlib import Path
 from imr_llm.letter.read import read
 from imr_llm.pipeline import extract, summarize
 from imr_llm.record.model import LetterRecord
-from imr_llm.record.standing import settled_outcome
 from imr_llm.summary.model import Language, ReadingLevel, Summary
 from imr_llm.summary.writer import write
 
@@ -21,7 +20,7 @@ def summary_of(record: LetterRecord, language: Language) -> Summary:
     """The template's summary of a written record, taken as verified."""
     return Summary(
         language=language,
-        outcome=settled_outcome(record),
+        outcome=record.outcome,
         written_by="template",
         sections=write(record, language),
         reading=ReadingLevel(grade=5.0, longest_sentence=20),
