@@ -16,7 +16,7 @@ from imr_llm.cli.reading import Llm, Redact
 from imr_llm.errors import UsageError
 
 if TYPE_CHECKING:
-    from imr_llm.batch.job import Options
+    from imr_llm.batch.options import Options
     from imr_llm.batch.queue.budget import Caps, Prices
     from imr_llm.settings import Settings
     from imr_llm.summary.model import Language
@@ -118,7 +118,7 @@ def run(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each of its 
 
       imr-llm batch letters.tar.gz out/ --llm --max-cost 40 --price-in 0.15 --price-out 0.60 --summaries en,es
     """
-    from imr_llm.batch.job import Options
+    from imr_llm.batch.options import Options
 
     caps = caps_of(max_tokens, max_cost, prices_of(price_in, price_out))
     settings = _settings(llm, redact)

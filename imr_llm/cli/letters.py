@@ -62,9 +62,9 @@ class Letters:
         letter = read_pages(files) if self._pages else read(files[0])
         if not self._split:
             return (letter,)
-        from imr_llm.letter.several import split_letters
+        from imr_llm.letter.several import split
 
-        return split_letters(letter)
+        return split(letter)
 
     def _tell(self, error: UnreadableLetterError) -> None:
         typer.echo(f"imr-llm: {error}", err=True)

@@ -49,7 +49,7 @@ def refuse_several(letter: Letter) -> UnreadableLetterError:
     return UnreadableLetterError(letter.name, LetterFault.SEVERAL_LETTERS, advice)
 
 
-def split_letters(letter: Letter) -> tuple[Letter, ...]:
+def split(letter: Letter) -> tuple[Letter, ...]:
     """The letters of a file, each with its place in it; the file itself where it holds one.
 
     Every part keeps the file's name and sha256, and pages are counted as in the whole file. Raises

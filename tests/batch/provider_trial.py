@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from imr_llm.batch.job import Options, Reporter, run_batch
+from imr_llm.batch.job import run_batch
 from imr_llm.batch.ledger.ledger import LEDGER
+from imr_llm.batch.options import Options, Reporter
 from imr_llm.batch.outputs.report import Report
 from imr_llm.batch.provider.job import Collecting, Order, collect, submit
 from imr_llm.batch.provider.ledger import Batch, BatchLedger

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from imr_llm.batch.job import Options, Reporter, run_batch
+from imr_llm.batch.job import run_batch
+from imr_llm.batch.options import Options, Reporter
 from imr_llm.batch.outputs.report import Report
 from imr_llm.settings import Settings, load_settings
 from tests.llm.loopback import Loopback

@@ -14,10 +14,10 @@ from imr_llm.batch.cluster.shards import SHARDS, Taken, deal, take_in, take_in_a
 from imr_llm.batch.cluster.worker import read_shard, share_of
 from imr_llm.batch.errors import CapReachedError, ClusterError, InUseError, StoppedError
 from imr_llm.batch.inputs import open_input
-from imr_llm.batch.job import Options, job_of
 from imr_llm.batch.ledger.ledger import LEDGER, Ledger
 from imr_llm.batch.ledger.lock import Lock
 from imr_llm.batch.ledger.unit import NO_USAGE
+from imr_llm.batch.options import Options, job_of
 from imr_llm.batch.queue.budget import Caps, Prices
 from imr_llm.errors import UsageError
 from imr_llm.llm.endpoint.exchange import Usage

@@ -6,7 +6,7 @@ import pytest
 
 from imr_llm.errors import LetterFault, UnreadableLetterError
 from imr_llm.letter import Letter, clean, section
-from imr_llm.letter.several import split_letters
+from imr_llm.letter.several import split
 from imr_llm.pipeline import extract
 from tests.letter.factories import Parts, of_2014, plain
 from tests.letter.written_forms import early, notice, professional
@@ -31,7 +31,7 @@ def test_two_letters_are_refused_or_taken_apart(first, second, between):
     with pytest.raises(UnreadableLetterError) as caught:
         section(both, clean(both))
     assert caught.value.fault is LetterFault.SEVERAL_LETTERS
-    parts = split_letters(both)
+    parts = split(both)
     assert "".join(part.original for part in parts) == both.original
     for part, text in zip(parts, (LETTERS[first], LETTERS[second]), strict=True):
         record, alone = extract(part), extract(letter_of(text))
@@ -69,19 +69,19 @@ def test_letters_joined_without_a_page_break_are_told_apart(first, second, betwe
     with pytest.raises(UnreadableLetterError) as caught:
         section(both, clean(both))
     assert caught.value.fault is LetterFault.SEVERAL_LETTERS
-    parts = split_letters(both)
+    parts = split(both)
     assert "".join(part.original for part in parts) == both.original
     assert [extract(part).facts() for part in parts] == [extract(letter_of(text)).facts() for text in texts]
 
 
 def test_one_letter_stays_as_it_is():
     letter = letter_of(notice())
-    assert split_letters(letter) == (letter,)
+    assert split(letter) == (letter,)
 
 
 def test_letters_that_cannot_be_told_apart_are_refused():
     mixed = letter_of(notice().replace("Sincerely,", "See also Case Number: CM13-9000999 of the same day. Sincerely,"))
     with pytest.raises(UnreadableLetterError) as caught:
-        split_letters(mixed)
+        split(mixed)
     assert caught.value.fault is LetterFault.SEVERAL_LETTERS
     assert "by hand" in str(caught.value)

@@ -26,9 +26,10 @@ from imr_llm.batch.errors import (
     StoppedError,
 )
 from imr_llm.batch.inputs import Source
-from imr_llm.batch.job import Options, Reporter, count, show, stop_on_signals
 from imr_llm.batch.ledger.ledger import Ledger, Run
 from imr_llm.batch.ledger.unit import NO_USAGE
+from imr_llm.batch.opening import count, show, stop_on_signals
+from imr_llm.batch.options import Options, Reporter
 from imr_llm.batch.queue.budget import Budget
 from imr_llm.batch.queue.engine import some
 from imr_llm.batch.queue.tally import Tally

@@ -12,9 +12,10 @@ from pathlib import Path
 from imr_llm.batch.cluster.shards import Dealt, held
 from imr_llm.batch.errors import RESUME, ClusterError, StoppedError
 from imr_llm.batch.inputs import open_input
-from imr_llm.batch.job import Options, Queue, job_of, open_queue
 from imr_llm.batch.ledger.ledger import LEDGER, Ledger
 from imr_llm.batch.ledger.unit import NO_USAGE
+from imr_llm.batch.opening import Queue, open_queue
+from imr_llm.batch.options import Options, job_of
 from imr_llm.batch.queue.budget import Budget, Caps
 from imr_llm.batch.queue.reading import fault_of_ours
 from imr_llm.batch.queue.tally import Tally

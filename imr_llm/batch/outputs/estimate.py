@@ -17,7 +17,7 @@ from imr_llm.batch.queue.budget import Prices
 from imr_llm.errors import UnreadableLetterError
 from imr_llm.letter.model import Letter
 from imr_llm.letter.read import read_bytes
-from imr_llm.letter.several import split_letters
+from imr_llm.letter.several import split
 from imr_llm.llm.answers.reader import letter_question
 from imr_llm.llm.endpoint.exchange import Question, Usage
 from imr_llm.llm.endpoint.wire import request_body
@@ -141,7 +141,7 @@ class _Sample:
         if self._sampled < _SAMPLE:
             with suppress(UnreadableLetterError):
                 letter = read_bytes(item.name, item.data)
-                for part in split_letters(letter) if self._split else (letter,):
+                for part in split(letter) if self._split else (letter,):
                     self._sum = sum(_asked(part, self._settings, self._languages), self._sum)
             self._sampled += 1
             self._bytes += len(item.data)

@@ -6,7 +6,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from imr_llm.batch.job import Reporter
+from imr_llm.batch.options import Reporter
 from imr_llm.batch.queue.tally import Progress
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from imr_llm.batch.queue.asking import LetterAsk
 from imr_llm.errors import EndpointError, UnreadableLetterError
 from imr_llm.letter.model import Letter
 from imr_llm.letter.read import read_bytes
-from imr_llm.letter.several import split_letters
+from imr_llm.letter.several import split
 from imr_llm.llm.endpoint.exchange import Ending, Usage
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.model import Language, Summary
@@ -145,7 +145,7 @@ def fault_of_ours(error: Exception) -> Failure:
 
 def _letters(unit: WorkItem) -> tuple[Letter, ...]:
     letter = read_bytes(unit.name, unit.data)
-    return split_letters(letter) if unit.split else (letter,)
+    return split(letter) if unit.split else (letter,)
 
 
 def _record_of(packed: bytes) -> LetterRecord:
