@@ -131,6 +131,39 @@ class SettledAnswer(Answered):
     settled: list[Settled]
 
 
+class GroundFact(Part):
+    """One ground: the words that prove it, and how it is told to the worker, a sentence an entry."""
+
+    quote: str
+    code: Reason
+    plain_en: list[str]
+    plain_es: list[str]
+    needed: str | None
+
+
+class ContradictionFact(Part):
+    """Two places of the letter that defeat each other, and what is odd about them in one English sentence."""
+
+    quote: str
+    other_quote: str
+    plain_en: str
+
+
+class IssueGrounds(Part):
+    """Why one treatment was decided as it was; `number` is the one that it was asked under."""
+
+    number: int
+    grounds: list[GroundFact]
+    smaller_amount: str | None
+    contradiction: ContradictionFact | None
+
+
+class GroundsAnswer(Answered):
+    """The answer to `explain`."""
+
+    issues: list[IssueGrounds]
+
+
 class SummarySentence(Part):
     """One sentence; `basis` holds pointers of the facts that it was told, `section` a section of the summary."""
 
@@ -146,7 +179,7 @@ class SummaryAnswer(Answered):
 
 
 RESPONSE_MODELS: dict[str, type[Answered]] = {
-    model.__name__: model for model in (LetterAnswer, SettledAnswer, SummaryAnswer)
+    model.__name__: model for model in (LetterAnswer, SettledAnswer, GroundsAnswer, SummaryAnswer)
 }
 _CATEGORIES: dict[str, tuple[Category, Subcategory | None]] = {
     code or category: (category, code) for category, codes in SUBCATEGORIES.items() for code in codes or (None,)
