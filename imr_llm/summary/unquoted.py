@@ -17,6 +17,7 @@ def without_words(record: LetterRecord) -> LetterRecord:
                 "authorized_portion": None,
                 "heading": None,
                 "rationale": None,
+                "grounds": (),
                 "reviewer_citations": tuple(
                     citation.model_copy(update={"guideline": None, "topic": None})
                     for citation in issue.reviewer_citations

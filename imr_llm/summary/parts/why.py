@@ -1,4 +1,8 @@
-"""The reviewer's own grounds for one treatment, with short quotations and the guideline that was used."""
+"""Why one treatment was decided as it was: the reviewer's grounds one by one, and the guideline that was used.
+
+A ground of the record is told in its plain words where they stand, and always shown in the reviewer's. A record that
+has reason codes alone is told from those.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,9 +11,10 @@ from imr_llm.record.codes import Reason
 from imr_llm.record.reasons import ABOUT_GUIDELINE, FAVOURABLE
 from imr_llm.record.standing import Standing
 from imr_llm.summary.catalogue import Argument
-from imr_llm.summary.excerpts import ground
+from imr_llm.summary.excerpts import folded, ground
 from imr_llm.summary.model import Section, Sentence
 from imr_llm.summary.parts.guideline import citation_basis, guideline_arguments, write_guideline
+from imr_llm.summary.readability.sentences import sentences_of
 from imr_llm.summary.view import IssueView, RecordView
 
 # Words of a quotation, and quotations an issue: fewer where a letter decides many treatments.
@@ -28,8 +33,30 @@ def write_why(view: RecordView, one: IssueView) -> Section:
     """The grounds in the letter's order. Where who won is not clear, only the reviewer's words are shown."""
     title = view.voice.text("why-title", standing=str(one.standing), count=len(view.treatments), number=one.number)
     already_named = any(reason in ABOUT_GUIDELINE for _, reason in telling_reasons(one))
-    sentences = [*_grounds(view, one), *write_guideline(view, one, already_named)]
+    grounds = told_grounds(view, one) if one.issue.grounds else _reasons(view, one)
+    sentences = [*grounds, *write_guideline(view, one, already_named)]
     return Section(id=f"why-{one.number}", title=title, sentences=tuple(sentences))
+
+
+def told_grounds(view: RecordView, one: IssueView) -> list[Sentence]:
+    """The grounds of the record, the weightiest first. Of a doubted decision only the reviewer's words are shown."""
+    told = [sentence for place in range(len(one.issue.grounds)) for sentence in tell_ground(view, one, place)]
+    if one.standing is Standing.UNCLEAR:
+        return [view.say("why-unclear", one.at("rationale")), *told]
+    return told
+
+
+def tell_ground(view: RecordView, one: IssueView, place: int) -> list[Sentence]:
+    """One ground: what it says in plain words, where they stand and who won is clear, and the reviewer's own words."""
+    ground = one.issue.grounds[place]
+    plain: str | None = getattr(ground.plain, view.language)
+    basis = one.at(f"grounds/{place}/plain/{view.language}", f"grounds/{place}/quote")
+    own = plain if plain and one.standing is not Standing.UNCLEAR else ""
+    words = folded(ground.quote)
+    return [
+        *(Sentence(text=sentence, basis=basis) for sentence in sentences_of(own)),
+        view.say("why-quote", basis[1:], (words,), words=words),
+    ]
 
 
 def telling_reasons(one: IssueView) -> tuple[tuple[int, Reason], ...]:
@@ -47,7 +74,7 @@ def telling_reasons(one: IssueView) -> tuple[tuple[int, Reason], ...]:
     )
 
 
-def _grounds(view: RecordView, one: IssueView) -> list[Sentence]:
+def _reasons(view: RecordView, one: IssueView) -> list[Sentence]:
     if not one.issue.rationale and not one.issue.reasons:
         return [view.say("why-none", one.at("rationale"))]
     if one.standing is Standing.UNCLEAR:

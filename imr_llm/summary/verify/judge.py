@@ -81,6 +81,8 @@ class _Judge:
 
     def _sentence(self, section: Section, sentence: Sentence, own: str, told: Told) -> Iterator[Fault]:
         yield from self._basis(sentence)
+        if self._plain(sentence):
+            return
         if any(place.startswith("law/") for place in sentence.basis):
             yield Fault(FindingKind.LEGAL_ADVICE, "is not the reviewed legal text")
         material = self._material(sentence.basis)
@@ -95,6 +97,13 @@ class _Judge:
             yield from judge_advice(told.text, self._language)
         yield from judge_length(own)
         yield from judge_words(own, self._language, self._known)
+
+    def _plain(self, sentence: Sentence) -> bool:
+        """Whether a sentence is a ground's plain words, which were held against its quote when the record was made."""
+        return any(
+            place.endswith(f"/plain/{self._language}") and sentence.text in (self._ground.value(place) or "")
+            for place in sentence.basis
+        )
 
     def _law(self, sentence: Sentence, laws: frozenset[str]) -> Iterator[Fault]:
         """A reviewed text word for word needs only its name, and a letter that it is for."""

@@ -101,7 +101,16 @@ class MustSay:
             yield _missing(own, f"does not say that treatment {issue.number} is about payment")
         if issue.safety_notice and not self._notice_told(f"{at}/safety_notice", issue.safety_notice):
             yield _missing("next_steps", f"the safety notice of treatment {issue.number} is not there word for word")
-        for place, reason in enumerate(issue.reasons if standing is not Standing.UNCLEAR else ()):
+        yield from self._why(index)
+
+    def _why(self, index: int) -> Iterator[Finding]:
+        """Every ground is told; of a record that has reason codes alone, every reason of the decision."""
+        issue, standing, at = self._ground.record.issues[index], self._ground.standings[index], f"/issues/{index}"
+        for place in range(len(issue.grounds)):
+            if not self._rested(f"{at}/grounds/{place}"):
+                yield _missing(f"why-{issue.number}", f"ground {place + 1} of treatment {issue.number} is not told")
+        reasons = issue.reasons if standing is not Standing.UNCLEAR and not issue.grounds else ()
+        for place, reason in enumerate(reasons):
             speaks_for = reason in FAVOURABLE
             if (reason == "other" or speaks_for is (standing is Standing.WON)) and not self._rested(
                 f"{at}/reasons/{place}"

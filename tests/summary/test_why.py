@@ -1,0 +1,57 @@
+"""Why: each ground of a record, in plain words where they stand, always in the reviewer's own."""
+
+import pytest
+
+from imr_llm.record.facts import Ground, PlainWords
+from imr_llm.record.model import LetterRecord
+from imr_llm.summary.model import Language, Sentence
+from imr_llm.summary.verify import verify
+from imr_llm.summary.writer import write
+from tests.summary.factories import issue, record
+
+QUOTE = "there was no mention of weakness or numbness in the arms"
+PLAIN = PlainWords(
+    en="The records do not tell of weak or numb arms.", es="Las notas médicas no hablan de brazos débiles o dormidos."
+)
+TOLD = Ground(code="findings_do_not_support", quote=QUOTE, needed="weakness or numbness in the arms", plain=PLAIN)
+BARE = Ground(code="findings_do_not_support", quote=QUOTE)
+
+
+def why(told: LetterRecord, language: Language) -> tuple[Sentence, ...]:
+    return next(section for section in write(told, language) if section.id == "why-1").sentences
+
+
+def of(*grounds: Ground, doubted: bool = False) -> LetterRecord:
+    return record(issue(grounds=grounds), doubts=(("/issues/0/decision", "disputed"),) if doubted else ())
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_ground_is_told_in_plain_words_and_shown_in_the_reviewers(language: Language) -> None:
+    told = of(TOLD)
+    plain, quoted = why(told, language)[:2]
+    assert plain.text == getattr(PLAIN, language)
+    assert plain.basis == (f"/issues/0/grounds/0/plain/{language}", "/issues/0/grounds/0/quote")
+    assert quoted.quotes == (QUOTE,)
+    assert verify(told, write(told, language), language) == ()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_ground_without_plain_words_is_told_in_the_reviewers(language: Language) -> None:
+    told = of(BARE)
+    assert why(told, language)[0].quotes == (QUOTE,)
+    assert verify(told, write(told, language), language) == ()
+
+
+def test_where_who_won_is_doubted_no_plain_words_take_a_side() -> None:
+    told = of(TOLD, doubted=True)
+    assert all(sentence.text != PLAIN.en for sentence in why(told, "en"))
+    assert any(QUOTE in sentence.quotes for sentence in why(told, "en"))
+
+
+def test_a_ground_that_is_left_out_is_found() -> None:
+    told = of(TOLD, Ground(quote="the request is not clear"))
+    sections = tuple(
+        section.model_copy(update={"sentences": section.sentences[:2]}) if section.id == "why-1" else section
+        for section in write(told, "en")
+    )
+    assert [finding.why for finding in verify(told, sections, "en")] == ["ground 2 of treatment 1 is not told"]
