@@ -10,12 +10,12 @@ from imr_llm.batch.ledger.ledger import LEDGER, Ledger, Run
 from imr_llm.batch.ledger.lock import Lock
 from imr_llm.batch.opening import count, open_queue, show, stop_on_signals
 from imr_llm.batch.options import Options, Reporter, job_of
-from imr_llm.batch.outputs.publish import Wanted, publish
+from imr_llm.batch.outputs.publish import Wanted, make_output, publish
 from imr_llm.batch.outputs.report import Report, report_of
 from imr_llm.batch.provider.ledger import require_none_waiting
 from imr_llm.batch.queue.budget import Budget
 from imr_llm.batch.queue.tally import Tally
-from imr_llm.errors import ImrError, UsageError
+from imr_llm.errors import ImrError
 
 
 def run_batch(options: Options, voice: Reporter) -> Report:
@@ -26,10 +26,7 @@ def run_batch(options: Options, voice: Reporter) -> Report:
     """
     source = open_input(options.input, options.output)
     reading = _reading(options)
-    try:
-        options.output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{options.output} cannot be made a folder ({error.strerror}); give another OUTPUT") from None
+    make_output(options.output)
     with Lock(options.output), Ledger(options.output / LEDGER) as ledger:
         if options.settings is not None:
             require_none_waiting(ledger.path)

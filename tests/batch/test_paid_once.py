@@ -72,8 +72,8 @@ def state(ledger: Ledger):
     way = way_of(SETTINGS, split=True).key
     census = ledger.census(way)
     return (
-        [row.letter_id for row in records(ledger.path, way)],
-        [(row.letter_id, row.language) for row in summaries(ledger.path, way)],
+        [row.letter_id for row in records(ledger.path, way, set())],
+        [(row.letter_id, row.language) for row in summaries(ledger.path, way, set())],
         (census.done, census.dead),
     )
 

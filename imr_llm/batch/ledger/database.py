@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from imr_llm.batch.errors import RESUME, OutputError
@@ -33,6 +33,8 @@ def told(path: Path | str) -> Iterator[None]:
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection that several threads may use in turn. Raises OutputError."""
     with told(path):
+        if not read_only:
+            _make_private(path)
         # Opened for writing by readers too: the last one to close then takes away the files beside it.
         address = f"file:{_quoted(path)}?mode={'rw' if read_only else 'rwc'}"
         database = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
@@ -49,6 +51,12 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     if found is None or found[0] != ledger_schema.VERSION:
         raise OutputError(f"{path} was made by another version of imr-llm; give another OUTPUT")
     return database
+
+
+def _make_private(path: Path) -> None:
+    """Make the file before SQLite does, readable by its owner alone; what SQLite keeps beside it follows."""
+    with suppress(OSError):
+        path.touch(mode=0o600)
 
 
 def _make(database: sqlite3.Connection) -> None:

@@ -148,6 +148,19 @@ class Ledger:
             )
             _revise(database)
 
+    def lose(self, run: Run, damaged: Iterable[str]) -> None:
+        """Make dead letters of those whose rows cannot be read any more; a retry reads them anew."""
+        why = "its row in the ledger was damaged; read it again"
+        with self._transaction() as database:
+            for sha256 in damaged:
+                for table in ("records", "summaries", "answers"):
+                    database.execute(f"DELETE FROM {table} WHERE sha256 = ? AND way = ?", (sha256, run.way))  # noqa: S608 -- ours
+                database.execute(
+                    "UPDATE letters SET state = 'failed', fault = 'damaged', why = ? WHERE sha256 = ? AND way = ?",
+                    (why, sha256, run.way),
+                )
+                _revise(database)
+
     def end(self, run: Run, ending: str) -> None:
         """Note how a run ended."""
         with self._transaction() as database:

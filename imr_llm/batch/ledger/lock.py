@@ -20,7 +20,7 @@ class Lock:
 
     def __enter__(self) -> Self:
         """Raises InUseError when another process holds it."""
-        self._descriptor = os.open(self._output / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        self._descriptor = os.open(self._output / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

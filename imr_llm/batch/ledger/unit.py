@@ -15,14 +15,21 @@ _SHORT = 64 * 1024
 NO_USAGE = Usage()
 
 
+class DamagedRowError(Exception):
+    """What lies in the ledger is no longer what was put there: a disk or a copy has failed."""
+
+
 def pack(document: bytes) -> bytes:
     """A JSON document as it lies in the ledger: deflated."""
     return zlib.compress(document, _LEVEL)
 
 
 def unpack(packed: bytes) -> bytes:
-    """The JSON document of `pack`."""
-    return zlib.decompress(packed)
+    """The JSON document of `pack`. Raises DamagedRowError when a byte of it has changed since."""
+    try:
+        return zlib.decompress(packed)
+    except zlib.error:
+        raise DamagedRowError("a row of the ledger is damaged") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from imr_llm.batch.ledger.database import connect, told
-from imr_llm.batch.ledger.unit import unpack
+from imr_llm.batch.ledger.unit import DamagedRowError, unpack
 from imr_llm.summary.model import Language
 
 _RECORDS = """SELECT name, letter_id, named.sha256, part, packed
@@ -55,16 +55,31 @@ class DeadLetter:
     attempts: int
 
 
-def records(ledger: Path, way: str) -> Iterator[RecordRow]:
-    """Every record of a way to read, one for each name and determination. Raises OutputError."""
+def records(ledger: Path, way: str, damaged: set[str]) -> Iterator[RecordRow]:
+    """Every record of a way to read, one for each name and determination. Raises OutputError.
+
+    A letter with a row that cannot be read any more is left out, and its sha256 added to `damaged`.
+    """
     for name, letter_id, sha256, part, packed in _rows(ledger, _RECORDS, way):
-        yield RecordRow(name, _of_part(letter_id, part), sha256, part, unpack(packed))
+        document = _whole(packed, sha256, damaged)
+        if document is not None:
+            yield RecordRow(name, _of_part(letter_id, part), sha256, part, document)
 
 
-def summaries(ledger: Path, way: str) -> Iterator[SummaryDocument]:
-    """Every summary of a way to read. Raises OutputError."""
+def summaries(ledger: Path, way: str, damaged: set[str]) -> Iterator[SummaryDocument]:
+    """Every summary of a way to read; `damaged` as for `records`. Raises OutputError."""
     for name, letter_id, sha256, part, packed, language in _rows(ledger, _SUMMARIES, way):
-        yield SummaryDocument(name, _of_part(letter_id, part), sha256, part, unpack(packed), language)
+        document = _whole(packed, sha256, damaged)
+        if document is not None:
+            yield SummaryDocument(name, _of_part(letter_id, part), sha256, part, document, language)
+
+
+def _whole(packed: bytes, sha256: str, damaged: set[str]) -> bytes | None:
+    try:
+        return unpack(packed)
+    except DamagedRowError:
+        damaged.add(sha256)
+        return None
 
 
 def dead_letters(ledger: Path, way: str) -> Iterator[DeadLetter]:

@@ -18,6 +18,7 @@ from pydantic_core import from_json, to_json
 from imr_llm.batch.errors import RESUME, OutputError
 from imr_llm.batch.ledger import views as ledger_views
 from imr_llm.batch.ledger.ledger import Ledger, Run
+from imr_llm.errors import UsageError
 
 RECORDS, SUMMARIES, DEAD = "records.jsonl", "summaries.jsonl", "dead-letters.jsonl"
 LETTERS, ISSUES = "letters.parquet", "issues.parquet"
@@ -44,6 +45,15 @@ class Wanted:
         )
 
 
+def make_output(output: Path) -> None:
+    """Make OUTPUT, readable by its owner alone, where it is not there yet. Raises UsageError."""
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{output} cannot be made a folder ({error.strerror}); give another OUTPUT") from None
+
+
 def has_parquet() -> bool:
     """Whether the library that writes the tables is installed."""
     return find_spec("pyarrow") is not None
@@ -57,16 +67,21 @@ def publish(ledger: Ledger, run: Run, output: Path, wanted: Wanted) -> bool:
     state = json.dumps([ledger.meta("revision"), run.way, run.job.languages, run.job.wording, wanted.files])
     if ledger.meta(_PUBLISHED) == state and all((output / name).is_file() for name in wanted.files):
         return False
+    damaged: set[str] = set()
     with _told(output):
-        _write_records(ledger, run, output, wanted)
+        _write_records(ledger, run, output, wanted, damaged)
         if wanted.summaries:
-            _write_lines(output / SUMMARIES, _summary_lines(ledger, run))
+            _write_lines(output / SUMMARIES, _summary_lines(ledger, run, damaged))
+        if damaged:
+            # Their other parts go as well: written once more, without them.
+            ledger.lose(run, damaged)
+            return publish(ledger, run, output, wanted)
         _write_lines(output / DEAD, _dead_lines(ledger, run, wanted.retry))
     ledger.set_meta(_PUBLISHED, state)
     return True
 
 
-def _write_records(ledger: Ledger, run: Run, output: Path, wanted: Wanted) -> None:
+def _write_records(ledger: Ledger, run: Run, output: Path, wanted: Wanted, damaged: set[str]) -> None:
     with ExitStack() as files:
         lines = files.enter_context(_replacing(output / RECORDS))
         tables = None
@@ -76,7 +91,7 @@ def _write_records(ledger: Ledger, run: Run, output: Path, wanted: Wanted) -> No
             paths = [files.enter_context(_moving(output / name)) for name in (LETTERS, ISSUES)]
             tables = Tables(paths[0], paths[1])
             files.callback(tables.close)
-        for row in ledger_views.records(ledger.path, run.way):
+        for row in ledger_views.records(ledger.path, run.way, damaged):
             document = _under(row.document, row.letter_id)
             lines.write(document + b"\n")
             if tables is not None:
@@ -92,8 +107,8 @@ def _under(document: bytes, letter_id: str) -> bytes:
     return to_json(record)
 
 
-def _summary_lines(ledger: Ledger, run: Run) -> Iterator[bytes]:
-    for row in ledger_views.summaries(ledger.path, run.way):
+def _summary_lines(ledger: Ledger, run: Run, damaged: set[str]) -> Iterator[bytes]:
+    for row in ledger_views.summaries(ledger.path, run.way, damaged):
         if row.language in run.job.languages:
             head = to_json({"letter": {"id": row.letter_id, "sha256": row.sha256}})
             yield head[:-1] + b"," + row.document[1:]
@@ -133,6 +148,8 @@ def _moving(path: Path) -> Iterator[Path]:
     beside = path.with_name(f".{path.name}.partial")
     try:
         yield beside
+        # Letters are private: their owner alone may read what was made of them.
+        beside.chmod(0o600)
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
         beside.replace(path)

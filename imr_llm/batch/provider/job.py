@@ -12,7 +12,7 @@ from imr_llm.batch.inputs import Source, open_input
 from imr_llm.batch.ledger.ledger import LEDGER, Job, Ledger
 from imr_llm.batch.ledger.lock import Lock
 from imr_llm.batch.ledger.recipe import way_of, wording_of
-from imr_llm.batch.outputs.publish import Wanted, publish
+from imr_llm.batch.outputs.publish import Wanted, make_output, publish
 from imr_llm.batch.outputs.report import Report, report_of
 from imr_llm.batch.provider.client import Provider
 from imr_llm.batch.provider.collecting import fetch, find_lost, give_up, remove_files
@@ -30,7 +30,7 @@ from imr_llm.batch.provider.submitting import Allowance, Submitter
 from imr_llm.batch.queue.budget import NO_CAPS, Budget, Caps
 from imr_llm.batch.queue.engine import Engine, Plan
 from imr_llm.batch.queue.tally import Tally
-from imr_llm.errors import EndpointError, ImrError, UsageError
+from imr_llm.errors import EndpointError, ImrError
 from imr_llm.llm.endpoint.cache import AnswerCache
 from imr_llm.settings import Settings
 
@@ -73,10 +73,7 @@ def submit(order: Order, submission: Submission, tell: Tell, *, limit: int | Non
     one that another process holds, and OutputError when OUTPUT cannot be written at all.
     """
     source = open_input(submission.input, order.output)
-    try:
-        order.output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{order.output} cannot be made a folder ({error.strerror}); give another OUTPUT") from None
+    make_output(order.output)
     with _opened(order.output) as (ledger, batches):
         before = load_submission(ledger)
         if before is not None and batches.under_way().requests:
