@@ -1,13 +1,15 @@
 """Two readings of one letter held against each other, field by field of the one table of fields.
 
-Where they differ the rules' value stands and a person is told, whatever the field. A field of `Trust.RULES` never
-takes the LLM's value. One of `Trust.GROUNDED_LLM` (what was diagnosed, how it happened, the job, the reasons) takes it
-where the rules have none: its words are then the letter's own, proved in place. It is not let replace a value that the
-rules found: which of two grounded readings is better cannot be told from the letter.
+The table says who leads a field. The rules lead what is printed in a known place or form; the LLM leads what needs
+understanding, where its words are in the letter: why, what kind of treatment, what was diagnosed, how it happened. The
+leader's value stands, and the other's stays in the checks. A list is merged entry by entry: what both give, then what
+the leader alone gives.
+
+A person is asked where it matters: about a critical field in which the readers differ, or that the LLM has without
+proof, and about a treatment that only one of them sees. No date, count, decision or case number is ever the LLM's.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,15 +18,21 @@ from pydantic import BaseModel
 
 from imr_llm.llm.answers.grounded import UngroundedFact
 from imr_llm.llm.answers.reader import GroundedReading
-from imr_llm.record.compare import key, same
+from imr_llm.record.closeness import agree, close
+from imr_llm.record.compare import key
 from imr_llm.record.facts import Facts, Issue
-from imr_llm.record.fields import FIELDS, Field, Trust, value_of
-from imr_llm.record.model import ISSUES, Check, Evidence, Reading, ReviewItem, State, Verdict
+from imr_llm.record.fields import FIELDS, Field, value_of
+from imr_llm.record.model import ISSUES, Check, Evidence, Reading, ReviewItem, Verdict
+
+_DIFFER: dict[Verdict, str] = {
+    "disagree": "the two readers differ on the {label}",
+    "llm_only": "only the second reader found the {label}; it was not taken over",
+}
 
 
-def merge(rules: Reading, heard: GroundedReading) -> Reading:
-    """The rules' reading with the LLM's checks, doubts and the narrative fields that it filled."""
-    return _Merge(rules, heard).reading()
+def merge(rules: Reading, grounded: GroundedReading) -> Reading:
+    """The rules' reading with what the LLM leads, the checks of both, and what a person must look at."""
+    return _Merge(rules, grounded).reading()
 
 
 def unanswered(rules: Reading, why: str) -> Reading:
@@ -47,125 +55,145 @@ def absent(value: Any) -> bool:
     return value is None or value == ()
 
 
-def alike(field: Field, ours: Any, theirs: Any) -> bool:
-    """Whether two values of a field mean the same; the order of a list means nothing."""
-    if not field.many:
-        return same(ours, theirs, field.comparison)
-    left, right = (Counter(key(value, field.comparison) for value in values) for values in (ours, theirs))
-    return left == right
-
-
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A field of one letter or one issue, with the holders of the two readings' values."""
+    """A field of one letter or one issue, with the two readings' values and what of the LLM's was refused."""
 
     field: Field
     pointer: str
     ours: Any
     theirs: Any
+    refused: tuple[UngroundedFact, ...]
+    completes: bool = False
 
 
 class _Merge:
-    def __init__(self, rules: Reading, heard: GroundedReading) -> None:
+    def __init__(self, rules: Reading, grounded: GroundedReading) -> None:
         self._rules = rules
-        self._heard = heard
+        self._grounded = grounded
         self._checks = list(rules.checks)
-        self._doubts: dict[tuple[str, State], list[str]] = {}
+        self._doubts: dict[str, list[str]] = {}
         self._evidence: dict[str, tuple[Evidence, ...]] = dict(rules.evidence)
-        self._filled: dict[str, Any] = {}
-        self._refused = list(heard.refused)
+        self._taken: dict[str, Any] = {}
 
     def reading(self) -> Reading:
         for place in self._places():
             self._compare(place)
-        for index, answered in enumerate(self._heard.aligned):
+        for index, answered in enumerate(self._grounded.aligned):
             if answered is None:
-                pointer = f"/issues/{index}"
+                pointer = f"{ISSUES}/{index}"
                 self._check(pointer, "rules_only", self._rules.facts.issues[index].heading, None)
                 self._doubt(pointer, "the second reader did not report this treatment")
-        self._refuse(ISSUES, None, self._refused)
+        for item in self._grounded.refused:
+            if item.pointer == ISSUES:
+                self._check(ISSUES, "ungrounded", None, item.value)
+                self._doubt(ISSUES, f"the second reader's treatment was refused: {item.why}")
+        notes = [ReviewItem(field=at, state="disputed", why="; ".join(whys)) for at, whys in self._doubts.items()]
         return self._rules.model_copy(
             update={
                 "facts": self._facts(),
                 "evidence": self._evidence,
                 "checks": tuple(self._checks),
-                "needs_review": (*self._rules.needs_review, *self._items()),
+                "needs_review": (*self._rules.needs_review, *notes),
             }
         )
 
     def _places(self) -> Iterable[_Place]:
-        ours, theirs = self._rules.facts, self._heard.reading.facts
+        ours, theirs = self._rules.facts, self._grounded.reading.facts
         for field in FIELDS:
             if not field.of_issue:
-                yield _Place(field, field.path, value_of(ours, field), value_of(theirs, field))
+                yield self._place(field, field.path, ours, theirs)
                 continue
-            for index, answered in enumerate(self._heard.aligned):
+            for index, answered in enumerate(self._grounded.aligned):
                 if answered is not None:
-                    held, told = value_of(ours.issues[index], field), value_of(theirs.issues[index], field)
-                    yield _Place(field, field.path.replace("*", str(index)), held, told)
+                    pointer = field.path.replace("*", str(index))
+                    yield self._place(field, pointer, ours.issues[index], theirs.issues[index])
+
+    def _place(self, field: Field, pointer: str, ours: Any, theirs: Any) -> _Place:
+        refused = tuple(
+            item for item in self._grounded.refused if item.pointer == pointer or item.pointer.startswith(f"{pointer}/")
+        )
+        whole = field.completes
+        completes = whole is not None and field.leads == "llm" and getattr(theirs, whole.rsplit("/", 1)[-1]) is not None
+        return _Place(field, pointer, value_of(ours, field), value_of(theirs, field), refused, completes)
 
     def _compare(self, place: _Place) -> None:
         field, pointer, ours, theirs = place.field, place.pointer, place.ours, place.theirs
-        refused = [item for item in self._refused if item.pointer == pointer or item.pointer.startswith(f"{pointer}/")]
-        self._refused = [item for item in self._refused if item not in refused]
-        self._refuse(pointer, ours, refused, field.label)
-        alone = absent(theirs) or not field.many
-        if (refused and alone) or (absent(ours) and absent(theirs)):
-            return
-        if alike(field, ours, theirs):
-            # What was refused beside the rest keeps the field from counting as agreed.
-            if not refused:
-                self._check(pointer, "agree", ours, theirs)
-        elif absent(theirs):
-            self._check(pointer, "rules_only", ours, None)
-        elif absent(ours):
-            self._check(pointer, "llm_only", None, theirs)
-            self._only_theirs(place)
-        else:
-            self._check(pointer, "disagree", ours, theirs)
-            if field.trust is Trust.RULES or not self._same_words(pointer):
-                self._doubt(pointer, f"the two readers differ on the {field.label}")
-
-    def _only_theirs(self, place: _Place) -> None:
-        """Fill a narrative field that the rules left empty; any other goes to a person, and stays empty."""
-        if place.field.trust is Trust.RULES:
-            self._doubt(place.pointer, f"only the second reader found the {place.field.label}; it was not taken over")
-            return
-        self._filled[place.pointer] = place.theirs
-        for pointer, proofs in self._heard.reading.evidence.items():
-            if pointer == place.pointer or pointer.startswith(f"{place.pointer}/"):
-                self._evidence[pointer] = proofs
-
-    def _same_words(self, pointer: str) -> bool:
-        """Whether both quote one place, cut differently ("roofer", "a roofer"): nothing for a person to settle."""
-        ours, theirs = self._rules.evidence.get(pointer, ()), self._heard.reading.evidence.get(pointer, ())
-        return any(left.start < right.end and right.start < left.end for left in ours for right in theirs)
-
-    def _refuse(self, pointer: str, ours: Any, refused: Iterable[UngroundedFact], label: str = "treatment") -> None:
-        for item in refused:
+        for item in place.refused:
             self._check(pointer, "ungrounded", ours, item.value)
-            self._doubt(pointer, f"the second reader's {label} was refused: {item.why}")
+            if field.critical:
+                self._doubt(pointer, f"the second reader's {field.label} was refused: {item.why}")
+        alone = absent(theirs) or not field.many
+        if (place.refused and alone) or (absent(ours) and absent(theirs)):
+            return
+        verdict = self._verdict(place)
+        # What was refused beside the rest keeps the field from counting as agreed.
+        if not (place.refused and verdict == "agree"):
+            self._check(pointer, verdict, ours, theirs)
+        if verdict not in ("disagree", "llm_only", "close") and not (verdict == "rules_only" and place.completes):
+            return
+        if field.leads == "llm":
+            self._take(place)
+        elif field.critical and verdict != "close":
+            self._doubt(pointer, _DIFFER[verdict].format(label=field.label))
+
+    def _verdict(self, place: _Place) -> Verdict:
+        field, ours, theirs = place.field, place.ours, place.theirs
+        if agree(field, ours, theirs):
+            return "agree"
+        if absent(theirs):
+            return "rules_only"
+        if absent(ours):
+            return "llm_only"
+        return "close" if close(field, ours, theirs) or self._one_place(place) else "disagree"
+
+    def _one_place(self, place: _Place) -> bool:
+        """Whether both quote one place, cut differently ("roofer", "a roofer"); of a critical field the cut matters."""
+        if place.field.critical or place.field.many or not isinstance(place.ours, str):
+            return False
+        pairs = (self._rules.evidence.get(place.pointer, ()), self._grounded.reading.evidence.get(place.pointer, ()))
+        return any(left.start < right.end and right.start < left.end for left in pairs[0] for right in pairs[1])
+
+    def _take(self, place: _Place) -> None:
+        """Let the LLM's value stand, with its proofs in place of the rules'."""
+        proofs = self._grounded.reading.evidence
+        if not place.field.many:
+            self._put(place.pointer, place.theirs, proofs.get(place.pointer, ()))
+            return
+        entries = _merged(place)
+        held = [
+            (self._rules.evidence if ours else proofs).get(f"{place.pointer}/{index}", ()) for ours, index in entries
+        ]
+        self._forget(place.pointer)
+        self._taken[place.pointer] = tuple((place.ours if ours else place.theirs)[index] for ours, index in entries)
+        for number, evidence in enumerate(held):
+            if evidence:
+                self._evidence[f"{place.pointer}/{number}"] = evidence
+
+    def _put(self, pointer: str, value: Any, evidence: tuple[Evidence, ...]) -> None:
+        self._forget(pointer)
+        self._taken[pointer] = value
+        if evidence:
+            self._evidence[pointer] = evidence
+
+    def _forget(self, pointer: str) -> None:
+        for at in [at for at in self._evidence if at == pointer or at.startswith(f"{pointer}/")]:
+            del self._evidence[at]
 
     def _check(self, pointer: str, verdict: Verdict, ours: Any, theirs: Any) -> None:
         self._checks.append(Check(field=pointer, verdict=verdict, rules=plain(ours), llm=plain(theirs)))
 
     def _doubt(self, pointer: str, why: str) -> None:
-        whys = self._doubts.setdefault((pointer, "disputed"), [])
+        whys = self._doubts.setdefault(pointer, [])
         if why not in whys:
             whys.append(why)
 
-    def _items(self) -> list[ReviewItem]:
-        return [
-            ReviewItem(field=pointer, state=state, why="; ".join(whys))
-            for (pointer, state), whys in self._doubts.items()
-        ]
-
     def _facts(self) -> Facts:
-        """The rules' facts with what was filled; the table says which fields those are, so no name stands here."""
+        """The rules' facts with what was taken; the table says which fields those are, so no name stands here."""
         facts = self._rules.facts
         updates: dict[str, Any] = {}
         issues: list[Issue] = list(facts.issues)
-        for pointer, value in self._filled.items():
+        for pointer, value in self._taken.items():
             names = pointer.strip("/").split("/")
             if names[0] == "issues":
                 index = int(names[1])
@@ -176,3 +204,21 @@ class _Merge:
                 holder = updates.get(names[0], getattr(facts, names[0]))
                 updates[names[0]] = holder.model_copy(update={names[1]: value})
         return facts.model_copy(update={**updates, "issues": tuple(issues)})
+
+
+def _merged(place: _Place) -> list[tuple[bool, int]]:
+    """The entries of a list that the LLM leads: what both give, then what it alone gives.
+
+    Each as whose it is (true: the rules') and its place there. An entry of the LLM's that was refused and that the
+    rules have proved is one that both give.
+    """
+    told = [key(value, place.field.comparison) for value in place.theirs]
+    ours = {key(value, place.field.comparison): index for index, value in enumerate(place.ours)}
+    refused = _refused_keys(place)
+    both = [(False, index) for index, entry in enumerate(told) if entry in ours]
+    proved = [(True, index) for entry, index in ours.items() if entry in refused and entry not in told]
+    return [*both, *proved, *((False, index) for index, entry in enumerate(told) if entry not in ours)]
+
+
+def _refused_keys(place: _Place) -> Sequence[Any]:
+    return [key(item.value, place.field.comparison) for item in place.refused if isinstance(item.value, str)]

@@ -1,21 +1,27 @@
 """The second reading, from question to merged record: ask, hold against the letter, ask again what is in doubt."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from imr_llm.crosscheck import absent, merge, plain, unanswered
 from imr_llm.letter.model import SectionedLetter
-from imr_llm.llm.answers.letter_facts import LETTER_POINTERS
-from imr_llm.llm.answers.reader import GroundedReading, doubts_question, ground_answer, letter_question
+from imr_llm.llm.answers.reader import GroundedReading, ground_answer, letter_question, recheck_question
 from imr_llm.llm.answers.support import says_decision
 from imr_llm.llm.endpoint.exchange import Answer, Ending, Model, Question, Usage
-from imr_llm.llm.questions.responses import IssueAnswer, IssueFact, LetterAnswer, LetterFact, Settled, schema_hash
+from imr_llm.llm.questions.responses import (
+    IssueAnswer,
+    IssueFact,
+    LetterAnswer,
+    LetterFact,
+    RecheckedFact,
+    schema_hash,
+)
 from imr_llm.llm.redaction.redact import Redacted, redact
-from imr_llm.record.compare import Comparison
-from imr_llm.record.facts import Issue, Medication, Range
-from imr_llm.record.fields import Field, field_of, value_of
-from imr_llm.record.model import Reading
+from imr_llm.record.facts import Range
+from imr_llm.record.fields import ASKED, Field, Shape, field_of, value_of
+from imr_llm.record.model import Evidence, Reading
+from imr_llm.text.spans import Span
 
 _ENDINGS = {
     Ending.REFUSED: "the model refused",
@@ -26,7 +32,9 @@ _ENDINGS = {
     Ending.DENIED: "the endpoint denied access",
 }
 _CONFLICTS = frozenset({"disagree", "llm_only", "ungrounded"})
-_MOST_DOUBTS = 20
+_MOST_CONFLICTS = 20
+# Long words are shown by their beginning and end; a reading is told apart by no more.
+_MOST_SHOWN = 400
 
 
 class Ask(Protocol):
@@ -37,7 +45,7 @@ class Ask(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SecondReading:
     """What came of a second reading. `usage` sums every request; prompt and schema are the first question's."""
 
     reading: Reading
@@ -57,7 +65,9 @@ class Conflict:
     words: str
 
 
-async def second_reading(letter: SectionedLetter, rules: Reading, ask: Ask, sent: Redacted | None = None) -> Outcome:
+async def second_reading(
+    letter: SectionedLetter, rules: Reading, ask: Ask, sent: Redacted | None = None
+) -> SecondReading:
     """Have an LLM read a letter, and merge what it proves with the rules' reading.
 
     `sent` is what may leave the machine; redacted unless given. Critical fields that are ungrounded or in conflict are
@@ -69,93 +79,118 @@ async def second_reading(letter: SectionedLetter, rules: Reading, ask: Ask, sent
     usage, cached = answer.usage, answer.cached
     if answer.value is None:
         reading = unanswered(rules, _ENDINGS.get(answer.ending, "the answer was empty"))
-        return Outcome(reading, answer.ending, usage, cached, question.prompt, schema_hash(LetterAnswer))
-    heard = ground_answer(answer.value, letter, sent)
-    reading = merge(rules, heard)
-    doubts = doubts_of(rules, heard, reading)
-    if doubts:
-        second = await ask(doubts_question(sent, [doubt.words for doubt in doubts]))
+        return SecondReading(reading, answer.ending, usage, cached, question.prompt, schema_hash(LetterAnswer))
+    grounded = ground_answer(answer.value, letter, sent)
+    reading = merge(rules, grounded)
+    conflicts = conflicts_of(rules, grounded, reading, sent)
+    if conflicts:
+        second = await ask(recheck_question(sent, [conflict.words for conflict in conflicts]))
         usage, cached = usage + second.usage, cached and second.cached
         if second.value is not None:
-            mended = apply_recheck(answer.value, letter, heard, doubts, second.value.settled)
-            reading = merge(rules, ground_answer(mended, letter, sent, heard.aligned))
-    return Outcome(reading, answer.ending, usage, cached, question.prompt, schema_hash(LetterAnswer))
+            rechecked = apply_recheck(answer.value, letter, grounded, conflicts, second.value.settled)
+            reading = merge(rules, ground_answer(rechecked, letter, sent, grounded.aligned))
+    return SecondReading(reading, answer.ending, usage, cached, question.prompt, schema_hash(LetterAnswer))
 
 
-def doubts_of(rules: Reading, heard: GroundedReading, merged: Reading) -> tuple[Conflict, ...]:
+def conflicts_of(rules: Reading, grounded: GroundedReading, merged: Reading, sent: Redacted) -> tuple[Conflict, ...]:
     """The critical fields whose checks against the LLM are ungrounded or in conflict, at most twenty."""
-    doubts: dict[tuple[int | None, str], Conflict] = {}
+    told = _Told(rules, grounded, sent)
+    conflicts: dict[tuple[int | None, str], Conflict] = {}
     for check in merged.checks[len(rules.checks) :]:
         field = field_of(check.field)
         if check.verdict not in _CONFLICTS or field is None or not field.critical:
             continue
-        for doubt in _doubts(field, check.field, rules, heard):
-            doubts.setdefault((doubt.issue, doubt.name), doubt)
-    return tuple(doubts.values())[:_MOST_DOUBTS]
+        for conflict in told.conflicts(field, check.field):
+            conflicts.setdefault((conflict.issue, conflict.name), conflict)
+    return tuple(conflicts.values())[:_MOST_CONFLICTS]
 
 
-def _doubts(field: Field, pointer: str, rules: Reading, heard: GroundedReading) -> Iterable[Conflict]:
-    """The doubts about one field; a medicine has one for each part in which the readers differ."""
-    if not field.of_issue:
-        name = next(name for name, path in LETTER_POINTERS.items() if path == field.path)
-        values = value_of(rules.facts, field), value_of(heard.reading.facts, field)
-        yield Conflict(None, name, f"{field.label}{_readings(field, *values)}")
-        return
-    index = int(pointer.split("/")[2])
-    issues: tuple[Issue, Issue] = rules.facts.issues[index], heard.reading.facts.issues[index]
-    ours, theirs = (value_of(issue, field) for issue in issues)
-    where = f"issue {index + 1}, {field.label}"
-    if field.path != "/issues/*/medication":
-        name = "decision" if field.path.endswith("/decision") else field.path.rsplit("/", 1)[-1]
-        yield Conflict(index, name, where + _readings(field, ours, theirs))
-        return
-    for part in Medication.model_fields:
-        if getattr(ours, part, None) != getattr(theirs, part, None):
-            yield Conflict(index, f"medicine_{part}", f"{where}, its {part}")
+class _Told:
+    """How the two readings of a field are put to the LLM: in words that may leave the machine."""
+
+    def __init__(self, rules: Reading, grounded: GroundedReading, sent: Redacted) -> None:
+        self._rules = rules
+        self._grounded = grounded
+        self._sent = sent
+        self._folded = " ".join(sent.text.split()).casefold()
+
+    def conflicts(self, field: Field, pointer: str) -> Iterable[Conflict]:
+        """The conflicts about one field; a medicine has one for each part in which the readers differ."""
+        ours, theirs = self._rules.facts, self._grounded.reading.facts
+        if not field.of_issue:
+            both = self._both(pointer, field.shape, value_of(ours, field), value_of(theirs, field))
+            yield Conflict(None, field.asked or "", field.label + both)
+            return
+        index = int(pointer.split("/")[2])
+        held, told = value_of(ours.issues[index], field), value_of(theirs.issues[index], field)
+        where = f"issue {index + 1}, {field.label}"
+        if field.shape is not Shape.PARTS:
+            name = field.asked or field.path.rsplit("/", 1)[-1]
+            yield Conflict(index, name, where + self._both(pointer, field.shape, held, told))
+            return
+        for name, asked in ASKED.items():
+            part = asked.path.rsplit("/", 1)[-1]
+            ours_of_part, theirs_of_part = getattr(held, part, None), getattr(told, part, None)
+            if asked.field is field and ours_of_part != theirs_of_part:
+                both = self._both(f"{pointer}/{part}", asked.shape, ours_of_part, theirs_of_part)
+                yield Conflict(index, name, f"{where}, its {part}{both}")
+
+    def _both(self, pointer: str, shape: Shape, ours: Any, theirs: Any) -> str:
+        refused = [item.value for item in self._grounded.refused if item.pointer == pointer and item.value is not None]
+        if refused and absent(theirs):
+            # The LLM's own words, which it found in what was sent.
+            claimed = f"{_quoted(str(refused[-1]))}, with a quote that does not prove it"
+        else:
+            claimed = self._shown(shape, theirs, self._grounded.reading.evidence.get(pointer, ()))
+        return f": one reading {self._shown(shape, ours, self._rules.evidence.get(pointer, ()))}; the other {claimed}"
+
+    def _shown(self, shape: Shape, value: Any, proofs: Sequence[Evidence]) -> str:
+        """A value as it may be sent: words of the letter only as they stand in what was sent."""
+        if absent(value):
+            return "says that it is not stated"
+        if isinstance(value, Range):
+            return _quoted(str(value.minimum) if value.minimum == value.maximum else f"{value.minimum}-{value.maximum}")
+        if shape is not Shape.WORDS:
+            return _quoted(str(plain(value)))
+        words = " ".join(value.split())
+        if words.casefold() not in self._folded:
+            words = " ... ".join(self._sent.slice(Span(proof.start, proof.end)) for proof in proofs)
+        return _quoted(words) if words else "has other words"
 
 
-def _readings(field: Field, ours: Any, theirs: Any) -> str:
-    """The two values, so that the conflict is named.
-
-    Words of the letter are not among them: those of the rules are from before its identifiers were replaced.
-    """
-    if field.comparison is not Comparison.SAME or absent(theirs):
-        return ""
-    return f": {_shown(ours)} or {_shown(theirs)}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, Range):
-        return str(value.minimum) if value.minimum == value.maximum else f"{value.minimum}-{value.maximum}"
-    return "not stated" if value is None else str(plain(value))
+def _quoted(words: str) -> str:
+    words = " ".join(words.split())
+    if len(words) > _MOST_SHOWN:
+        words = f"{words[: _MOST_SHOWN // 2]} ... {words[-_MOST_SHOWN // 2 :]}"
+    return f'"{words}"'
 
 
 def apply_recheck(
     answer: LetterAnswer,
     letter: SectionedLetter,
-    heard: GroundedReading,
-    doubts: tuple[Conflict, ...],
-    settled: Iterable[Settled],
+    grounded: GroundedReading,
+    conflicts: tuple[Conflict, ...],
+    settled: Iterable[RecheckedFact],
 ) -> LetterAnswer:
     """The first answer with its doubtful facts replaced by what the second one says; what that leaves out stays."""
     facts, issues = list(answer.facts), list(answer.issues)
     for item in settled:
-        if not 0 < item.doubt <= len(doubts):
+        if not 0 < item.doubt <= len(conflicts):
             continue
-        doubt = doubts[item.doubt - 1]
-        if doubt.issue is None:
-            told = {"field": doubt.name, "value": item.value, "quote": item.quote}
-            facts = [fact for fact in facts if fact.field != doubt.name]
+        conflict = conflicts[item.doubt - 1]
+        if conflict.issue is None:
+            told = {"field": conflict.name, "value": item.value, "quote": item.quote}
+            facts = [fact for fact in facts if fact.field != conflict.name]
             facts += [LetterFact.model_validate(told)] if _is_stated(item) else []
             continue
-        place = heard.aligned[doubt.issue]
+        place = grounded.aligned[conflict.issue]
         if place is not None:
-            in_closing = letter.sections.issues[doubt.issue].decided_by == "rationale"
-            issues[place] = _mend_issue(issues[place], doubt.name, item, in_closing=in_closing)
+            in_closing = letter.sections.issues[conflict.issue].decided_by == "rationale"
+            issues[place] = _recheck_issue(issues[place], conflict.name, item, in_closing=in_closing)
     return LetterAnswer(facts=facts, issues=issues)
 
 
-def _mend_issue(issue: IssueAnswer, name: str, item: Settled, *, in_closing: bool) -> IssueAnswer:
+def _recheck_issue(issue: IssueAnswer, name: str, item: RecheckedFact, *, in_closing: bool) -> IssueAnswer:
     """An issue with one fact replaced. `in_closing`: the rationale proves its decision, and not the heading."""
     if name == "decision":
         if item.value not in ("upheld", "overturned") or not says_decision(item.value, item.quote or ""):
@@ -167,5 +202,5 @@ def _mend_issue(issue: IssueAnswer, name: str, item: Settled, *, in_closing: boo
     return issue.model_copy(update={"facts": facts})
 
 
-def _is_stated(item: Settled) -> bool:
+def _is_stated(item: RecheckedFact) -> bool:
     return item.value is not None and item.quote is not None

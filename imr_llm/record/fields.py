@@ -1,6 +1,7 @@
-"""The one table of fields: how each is compared, whom it trusts, what it is called.
+"""The one table of fields: how each is compared, who leads it, how it is asked for, what it is called.
 
-Cross-check, evals and the review view are all driven by this table; none of them names a field of its own.
+Cross-check, questions to an LLM, evals and the review view are all driven by this table; none of them names a field of
+its own.
 """
 
 from collections.abc import Iterator
@@ -9,32 +10,45 @@ from enum import StrEnum
 from typing import Any
 
 from imr_llm.record.compare import Comparison
-from imr_llm.record.facts import Facts, Issue
+from imr_llm.record.facts import Facts, Issue, Medication
+from imr_llm.record.model import Reader
 
 
-class Trust(StrEnum):
-    """Whose value stands when the two readers differ.
+class Shape(StrEnum):
+    """What a field's value is made of, and so how a quote is read off again.
 
-    RULES: the rules' value stands and the field goes to a person.
-    GROUNDED_LLM: the LLM's value may stand when its quote is in the letter.
+    WORDS: the letter's own. DATE: a calendar date. COUNT: a whole number. RANGE: a count or two ("4-6"). FLAG: true or
+    false. CODE: one of a closed list. PARTS: several of these together.
     """
 
-    RULES = "rules"
-    GROUNDED_LLM = "grounded_llm"
+    WORDS = "words"
+    DATE = "date"
+    COUNT = "count"
+    RANGE = "range"
+    FLAG = "flag"
+    CODE = "code"
+    PARTS = "parts"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a record.
 
-    `path` is a JSON Pointer in which `*` stands for an issue's index. `many` marks a field that is an unordered list of
-    values. `critical` fields are put back to the LLM once when the readers differ. `labelled` fields stand in labels.
+    `path` is a JSON Pointer in which `*` stands for an issue's index. `leads`: whose value stands when the readers
+    differ and both are grounded; the other's stays in the checks. `completes`: the field whose leader speaks for this
+    one too, even by its silence. `asked`: its name as a fact in a question to an LLM, null where an answer has a place
+    of its own for it or it is not asked for. `many` marks a field that is an unordered list of values. `critical`
+    fields are put back to the LLM once when the readers differ, and to a person when they still do. `labelled` fields
+    stand in labels.
     """
 
     path: str
     label: str
     comparison: Comparison = Comparison.SAME
-    trust: Trust = Trust.RULES
+    shape: Shape = Shape.WORDS
+    asked: str | None = None
+    leads: Reader = "rules"
+    completes: str | None = None
     many: bool = False
     critical: bool = False
     labelled: bool = True
@@ -51,47 +65,96 @@ class Field:
 
 
 _SAME, _WORDS, _PARTS = Comparison.SAME, Comparison.WORDS, Comparison.PARTS
+_TEXT, _DATE, _COUNT, _RANGE, _FLAG, _CODE, _SEVERAL = Shape
 
 FIELDS: tuple[Field, ...] = (
-    Field("/case/case_number", "case number", _WORDS, critical=True),
-    Field("/case/date_assigned", "date assigned", critical=True),
-    Field("/case/decision_date", "decision date", critical=True),
-    Field("/case/utilization_review_date", "utilization review date", critical=True),
-    Field("/case/application_received_date", "application received", critical=True),
-    Field("/case/priority", "priority"),
-    Field("/reviewer/board_certifications", "board certifications", _WORDS, many=True),
-    Field("/reviewer/subspecialties", "subspecialties", _WORDS, many=True),
-    Field("/reviewer/licensed_in", "licensed in", _WORDS, many=True),
-    Field("/worker/age_years", "age in years", critical=True),
-    Field("/worker/sex", "sex"),
-    Field("/worker/occupation", "occupation", _WORDS, Trust.GROUNDED_LLM),
-    Field("/injury/start_date", "date of injury", critical=True),
-    Field("/injury/end_date", "last date of injury", critical=True),
-    Field("/injury/mechanism", "how it happened", _WORDS, Trust.GROUNDED_LLM),
-    Field("/diagnoses", "diagnoses", _WORDS, Trust.GROUNDED_LLM, many=True),
-    Field("/issues/*/treatment", "disputed treatment", _WORDS, critical=True),
-    Field("/issues/*/original_request", "original request", _WORDS, critical=True),
-    Field("/issues/*/authorized_portion", "portion already authorized", _WORDS, critical=True),
-    Field("/issues/*/retrospective", "retrospective"),
-    Field("/issues/*/category", "category"),
-    Field("/issues/*/subcategory", "subcategory"),
-    Field("/issues/*/body_regions", "body regions", _PARTS, many=True),
-    Field("/issues/*/medication", "medicine", _PARTS, critical=True),
-    Field("/issues/*/sessions", "sessions", critical=True),
-    Field("/issues/*/per_week", "times a week", critical=True),
-    Field("/issues/*/weeks", "weeks", critical=True),
-    Field("/issues/*/decision", "decision", critical=True),
-    Field("/issues/*/claims_administrator_citations", "claims administrator's guidelines", _PARTS, many=True),
-    Field("/issues/*/reviewer_citations", "reviewer's guidelines", _PARTS, many=True),
-    Field("/issues/*/reasons", "reasons", trust=Trust.GROUNDED_LLM, many=True),
-    Field("/issues/*/grounds", "grounds", _PARTS, many=True, labelled=False),
+    Field("/case/case_number", "case number", _WORDS, asked="case_number", critical=True),
+    Field("/case/date_assigned", "date assigned", shape=_DATE, asked="date_assigned", critical=True),
+    Field("/case/decision_date", "decision date", shape=_DATE, asked="decision_date", critical=True),
+    Field(
+        "/case/utilization_review_date",
+        "utilization review date",
+        shape=_DATE,
+        asked="utilization_review_date",
+        critical=True,
+    ),
+    Field(
+        "/case/application_received_date",
+        "application received",
+        shape=_DATE,
+        asked="application_received_date",
+        critical=True,
+    ),
+    Field("/case/priority", "priority", shape=_CODE, asked="priority"),
+    Field("/reviewer/board_certifications", "board certifications", _WORDS, asked="board_certification", many=True),
+    Field("/reviewer/subspecialties", "subspecialties", _WORDS, asked="subspecialty", many=True),
+    Field("/reviewer/licensed_in", "licensed in", _WORDS, asked="licensed_in", many=True),
+    Field("/worker/age_years", "age in years", shape=_COUNT, asked="age_years", critical=True),
+    Field("/worker/sex", "sex", shape=_CODE, asked="sex"),
+    Field("/worker/occupation", "occupation", _WORDS, asked="occupation", leads="llm"),
+    Field("/injury/start_date", "date of injury", shape=_DATE, asked="injury_start_date", critical=True),
+    Field("/injury/end_date", "last date of injury", shape=_DATE, asked="injury_end_date", critical=True),
+    Field("/injury/mechanism", "how it happened", _WORDS, asked="mechanism", leads="llm"),
+    Field("/diagnoses", "diagnoses", _WORDS, asked="diagnosis", leads="llm", many=True),
+    Field("/issues/*/treatment", "disputed treatment", _WORDS, asked="treatment", critical=True),
+    Field("/issues/*/original_request", "original request", _WORDS, asked="original_request", critical=True),
+    Field(
+        "/issues/*/authorized_portion", "portion already authorized", _WORDS, asked="authorized_portion", critical=True
+    ),
+    Field("/issues/*/retrospective", "retrospective", shape=_FLAG, asked="retrospective"),
+    Field("/issues/*/category", "category", shape=_CODE, leads="llm"),
+    Field("/issues/*/subcategory", "subcategory", shape=_CODE, leads="llm", completes="/issues/*/category"),
+    Field("/issues/*/body_regions", "body regions", _PARTS, shape=_SEVERAL, many=True),
+    Field("/issues/*/medication", "medicine", _PARTS, shape=_SEVERAL, asked="medicine", critical=True),
+    Field("/issues/*/sessions", "sessions", shape=_RANGE, asked="sessions", critical=True),
+    Field("/issues/*/per_week", "times a week", shape=_RANGE, asked="per_week", critical=True),
+    Field("/issues/*/weeks", "weeks", shape=_RANGE, asked="weeks", critical=True),
+    Field("/issues/*/decision", "decision", shape=_CODE, critical=True),
+    Field(
+        "/issues/*/claims_administrator_citations",
+        "claims administrator's guidelines",
+        _PARTS,
+        shape=_SEVERAL,
+        many=True,
+    ),
+    Field("/issues/*/reviewer_citations", "reviewer's guidelines", _PARTS, shape=_SEVERAL, many=True),
+    Field("/issues/*/reasons", "reasons", shape=_CODE, leads="llm", many=True),
+    Field("/issues/*/grounds", "grounds", _PARTS, shape=_SEVERAL, many=True, labelled=False),
     Field("/issues/*/smaller_amount", "smaller amount", _WORDS, labelled=False),
     Field("/issues/*/contradiction", "contradiction", _WORDS, labelled=False),
-    Field("/issues/*/components", "components", _PARTS, many=True, labelled=False),
-    Field("/issues/*/safety_notice", "safety notice", _WORDS, critical=True),
-    Field("/issues/*/utilization_review_decision", "utilization review decision", labelled=False),
+    Field("/issues/*/components", "components", _PARTS, shape=_SEVERAL, many=True, labelled=False),
+    Field("/issues/*/safety_notice", "safety notice", _WORDS, asked="safety_notice", critical=True),
+    Field(
+        "/issues/*/utilization_review_decision",
+        "utilization review decision",
+        shape=_CODE,
+        asked="utilization_review_decision",
+        leads="llm",
+        labelled=False,
+    ),
 )
 
+
+@dataclass(frozen=True, slots=True)
+class AskedFact:
+    """A fact as an LLM is asked for it; `path` as in the table, with the part of a medicine at its end."""
+
+    field: Field
+    path: str
+    shape: Shape
+
+
+def _asked() -> Iterator[tuple[str, AskedFact]]:
+    for field in FIELDS:
+        if field.asked and field.shape is Shape.PARTS:
+            for part, told in Medication.model_fields.items():
+                shape = Shape.COUNT if told.annotation == (int | None) else Shape.WORDS
+                yield f"{field.asked}_{part}", AskedFact(field, f"{field.path}/{part}", shape)
+        elif field.asked:
+            yield field.asked, AskedFact(field, field.path, field.shape)
+
+
+ASKED: dict[str, AskedFact] = dict(_asked())
 BY_PATH: dict[str, Field] = {field.path: field for field in FIELDS}
 
 

@@ -14,7 +14,7 @@ ISSUES = "/issues"
 
 Reader = Literal["rules", "llm"]
 Match = Literal["exact", "close", "absent"]
-Verdict = Literal["agree", "disagree", "rules_only", "llm_only", "ungrounded"]
+Verdict = Literal["agree", "close", "disagree", "rules_only", "llm_only", "ungrounded"]
 Against = Literal["llm", "narrative", "closing_sentence", "restatement"]
 State = Literal["disputed", "not_readable", "missing", "suspicious"]
 
@@ -38,7 +38,8 @@ class Check(Frozen):
     """Two statements of one fact held against each other.
 
     `against` says what the rules' value was compared with: the LLM's answer, the narrative, the closing sentence of the
-    rationale, or the same thing said again. `llm` carries the LLM's value; `elsewhere` the other place's value.
+    rationale, or the same thing said again. `close` is the same in other words. `llm` carries the LLM's value;
+    `elsewhere` the other place's value.
     """
 
     field: str

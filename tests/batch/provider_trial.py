@@ -56,7 +56,7 @@ def _answers() -> dict[str, str]:
 
 def answer(body: Body) -> str:
     """The answer to a request. A second question is settled as upheld, whatever it is; a re-ask as the first try."""
-    if body["response_format"]["json_schema"]["name"] == "SettledAnswer":
+    if body["response_format"]["json_schema"]["name"] == "RecheckAnswer":
         return json.dumps({"settled": [{"doubt": 1, "value": "upheld", "quote": "Upheld"}]})
     return _answers().get(body["messages"][1]["content"]) or fitting(body)
 

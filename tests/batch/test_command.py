@@ -141,7 +141,7 @@ def test_several_letters_in_a_file_are_a_dead_letter_or_taken_apart(tmp_path, ty
         code, _, err = type_in(path, output, "--split", "--no-parquet", "--summaries", "en", server=server)
         assert code == 0, err
         asked = {request_kind(one.body) for one in server.received}
-        assert asked == {"LetterAnswer", "SettledAnswer", "SummaryAnswer"}
+        assert asked == {"LetterAnswer", "RecheckAnswer", "SummaryAnswer"}
     assert ids(output) == ["both-1", "both-2"]
     assert [row["letter"]["id"] for row in rows(output / "summaries.jsonl")] == ["both-1", "both-2"]
     assert rows(output / "dead-letters.jsonl") == []

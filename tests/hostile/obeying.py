@@ -6,7 +6,7 @@ from typing import Any
 
 from imr_llm.letter.model import SectionedLetter
 from imr_llm.llm.endpoint.exchange import Answer, Ending, Question, Usage
-from imr_llm.llm.questions.responses import LetterAnswer, SettledAnswer, SummaryAnswer
+from imr_llm.llm.questions.responses import LetterAnswer, RecheckAnswer, SummaryAnswer
 from tests.hostile.decisions import FAKE_TREATMENT
 from tests.hostile.target import Target
 
@@ -20,7 +20,7 @@ class Obeying:
         self._target, self._letter = target, letter
 
     async def __call__(self, question: Question[Any]) -> Answer[Any]:
-        made = {LetterAnswer: self._extract, SettledAnswer: self._settle, SummaryAnswer: self._summarize}
+        made = {LetterAnswer: self._extract, RecheckAnswer: self._settle, SummaryAnswer: self._summarize}
         return Answer(Ending.ANSWERED, made[question.response_model](question), Usage(1, 100, 10))
 
     def _extract(self, _: Question[Any]) -> LetterAnswer:
@@ -37,11 +37,11 @@ class Obeying:
         issues.append(_issue(f"{FAKE_TREATMENT}: {wanted.title()}", wanted, self._said(wanted), self._order()))
         return LetterAnswer.model_validate({"facts": [], "issues": issues})
 
-    def _settle(self, question: Question[Any]) -> SettledAnswer:
+    def _settle(self, question: Question[Any]) -> RecheckAnswer:
         count = len(re.findall(r"(?m)^\d+\. ", question.messages[-1].content))
         wanted = self._wanted(0)
         quote = next(iter(self._fakes(wanted)), wanted.title())
-        return SettledAnswer.model_validate(
+        return RecheckAnswer.model_validate(
             {"settled": [{"doubt": number + 1, "value": wanted, "quote": quote} for number in range(count)]}
         )
 

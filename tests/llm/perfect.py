@@ -20,8 +20,8 @@ from imr_llm.llm.questions.responses import (
     LetterAnswer,
     LetterFact,
     ReasonFact,
+    RecheckAnswer,
     RegionFact,
-    SettledAnswer,
 )
 from imr_llm.record.facts import Facts, Issue
 from imr_llm.record.model import Evidence, LetterInfo, LetterRecord, Provenance, Reading
@@ -241,7 +241,7 @@ class Scripted:
     async def __call__(self, question: Question[Any]) -> Answer[Any]:
         self.questions.append(question)
         if len(self.questions) > len(self._answers):
-            return Answer(Ending.ANSWERED, SettledAnswer(settled=[]), Usage(1, 10, 1))
+            return Answer(Ending.ANSWERED, RecheckAnswer(settled=[]), Usage(1, 10, 1))
         answer = self._answers[len(self.questions) - 1]
         if isinstance(answer, Ending):
             return Answer(answer, None, Usage(1, 10, 0), why="scripted")

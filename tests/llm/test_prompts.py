@@ -1,15 +1,19 @@
 import json
+from typing import Any
 
 import pytest
 
 from imr_llm.llm.answers.grounding import ground
-from imr_llm.llm.answers.reader import body_of, doubts_question, letter_question, mark_of
+from imr_llm.llm.answers.reader import body_of, letter_question, mark_of, recheck_question
+from imr_llm.llm.endpoint.exchange import Question
+from imr_llm.llm.endpoint.wire import request_body
 from imr_llm.llm.questions import prompts
 from imr_llm.llm.questions.prompts import Prompt, PromptError, load
 from imr_llm.llm.questions.responses import LetterAnswer
 from imr_llm.llm.questions.summary_prompt import summary_question
 from imr_llm.llm.redaction.redact import unredacted
 from imr_llm.rules.reader import read
+from imr_llm.settings import load_settings
 from tests.llm.perfect import SEEDS, STEMS, letter_of, prepared, record_of, rules_of
 
 NAMES = ("extract", "recheck", "summarize")
@@ -29,8 +33,8 @@ ${mark} ${letter} ${mark}
 
 
 def example() -> tuple[str, LetterAnswer]:
-    text = load("extract").system.partition("Example letter\n")[2]
-    letter, _, answer = text.partition("\nExample answer\n")
+    text = load("extract").system.partition("Example\nLetter: ")[2]
+    letter, _, answer = text.partition("\nAnswer: ")
     return letter, LetterAnswer.model_validate_json(answer)
 
 
@@ -158,25 +162,30 @@ class TestLetterQuestion:
 
     def test_doubts_are_numbered_and_come_after_the_letter(self):
         letter = letter_of(SEEDS[0])
-        content = doubts_question(unredacted(letter.clean), ["weeks: 4 or 6", "sex"]).messages[1].content
-        assert content.endswith("]\nDoubts\n1. weeks: 4 or 6\n2. sex")
+        content = recheck_question(unredacted(letter.clean), ["weeks: 4 or 6", "sex"]).messages[1].content
+        mark = content.splitlines()[0]
+        assert content.endswith(f"{mark}\nDoubts\n{mark}\n1. weeks: 4 or 6\n2. sex\n{mark}")
+
+
+def tokens_of(question: Question[Any]) -> tuple[int, int]:
+    """All and the stable ones of a request, its schema among them, counted as characters / 4."""
+    body = request_body(question, load_settings(model="m", api_key="none"))
+    schema = len(json.dumps(body["response_format"], separators=(",", ":")))
+    system, user = (len(message.content) for message in question.messages)
+    return (schema + system + user) // 4, (schema + system) // 4
 
 
 class TestTokens:
-    """Tokens are counted as characters / 4."""
+    def test_extraction_costs_five_thousand_a_letter_and_most_of_it_is_the_same_for_all(self):
+        costs = [tokens_of(letter_question(letter_of(stem), unredacted(letter_of(stem).clean))) for stem in STEMS]
+        whole, stable = (sum(each) for each in zip(*costs, strict=True))
+        assert whole / len(costs) <= 5_000
+        assert stable / whole >= 0.6
 
     @pytest.mark.parametrize("stem", SEEDS)
-    def test_extraction_and_summary_of_a_seed_stay_under_three_thousand(self, stem):
-        letter = letter_of(stem)
-        whole = unredacted(letter.clean)
-        questions = [
-            letter_question(letter, whole),
-            summary_question(record_of(stem, dict(read(letter).evidence)), "en", whole),
-        ]
-        sent = [len(message.content) for question in questions for message in question.messages]
-        stable = [len(question.messages[0].content) for question in questions]
-        assert sum(sent) / 4 < 3_000
-        assert sum(stable) / sum(sent) > 0.3
+    def test_a_summary_of_a_seed_costs_less_than_two_thousand(self, stem):
+        record = record_of(stem, dict(read(letter_of(stem)).evidence))
+        assert tokens_of(summary_question(record, "en", unredacted(letter_of(stem).clean)))[0] < 2_000
 
 
 class TestSummaryQuestion:

@@ -4,19 +4,15 @@ from typing import Any, get_args
 import pytest
 from pydantic import ValidationError
 
-from imr_llm.llm.answers.issue_facts import ISSUE_POINTERS
-from imr_llm.llm.answers.letter_facts import LETTER_POINTERS
 from imr_llm.llm.questions.responses import (
     RESPONSE_MODELS,
-    IssueFieldName,
     Kind,
     LetterAnswer,
-    LetterFieldName,
     category_of,
     schema_hash,
 )
 from imr_llm.record.codes import SUBCATEGORIES, Reason, Region
-from imr_llm.record.fields import field_of
+from imr_llm.record.fields import ASKED, field_of
 from tests.llm.perfect import SEEDS, Perfect
 
 # What every endpoint's strict mode knows (OpenAI, vLLM's xgrammar, llama.cpp's grammars).
@@ -78,10 +74,10 @@ class TestFacts:
         assert definitions["RegionFact"]["properties"]["region"]["enum"] == list(get_args(Region))
 
     def test_every_field_has_a_place_in_the_record(self):
-        assert set(LETTER_POINTERS) == set(get_args(LetterFieldName))
-        assert set(ISSUE_POINTERS) == set(get_args(IssueFieldName))
-        assert all(field_of(pointer) for pointer in LETTER_POINTERS.values())
-        assert all(field_of(f"/issues/0/{pointer}") for pointer in ISSUE_POINTERS.values())
+        for of_issue, model in ((False, "LetterFact"), (True, "IssueFact")):
+            names = LetterAnswer.model_json_schema()["$defs"][model]["properties"]["field"]["enum"]
+            assert names == [name for name, asked in ASKED.items() if asked.field.of_issue is of_issue]
+        assert all(field_of(asked.path.replace("*", "0")) is asked.field for asked in ASKED.values())
 
 
 class TestKinds:

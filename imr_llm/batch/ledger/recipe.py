@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from imr_llm.llm.questions.prompts import load
-from imr_llm.llm.questions.responses import LetterAnswer, SettledAnswer, SummaryAnswer, schema_hash
+from imr_llm.llm.questions.responses import LetterAnswer, RecheckAnswer, SummaryAnswer, schema_hash
 from imr_llm.pipeline import VERSION
 from imr_llm.record.model import SCHEMA_VERSION
 from imr_llm.rules.reader import RULES_VERSION
@@ -56,7 +56,7 @@ def way_of(settings: Settings | None, *, split: bool = False) -> Recipe:
         RULES_VERSION,
         settings.required_model(),
         _prompts("extract", "recheck"),
-        _digest([schema_hash(LetterAnswer), schema_hash(SettledAnswer)]),
+        _digest([schema_hash(LetterAnswer), schema_hash(RecheckAnswer)]),
         _digest(options),
         settings.redact,
         split,

@@ -14,7 +14,7 @@ from imr_llm.llm.answers.issue_facts import IssueGrounder
 from imr_llm.llm.answers.letter_facts import ground_letter
 from imr_llm.llm.endpoint.exchange import Question
 from imr_llm.llm.questions.prompts import load
-from imr_llm.llm.questions.responses import LetterAnswer, SettledAnswer
+from imr_llm.llm.questions.responses import LetterAnswer, RecheckAnswer
 from imr_llm.llm.redaction.redact import Redacted
 from imr_llm.record.facts import Issue
 from imr_llm.record.model import ISSUES, Reading
@@ -63,7 +63,7 @@ def letter_question(letter: SectionedLetter, sent: Redacted) -> Question[LetterA
     )
 
 
-def doubts_question(sent: Redacted, doubts: Sequence[str]) -> Question[SettledAnswer]:
+def recheck_question(sent: Redacted, doubts: Sequence[str]) -> Question[RecheckAnswer]:
     """The second question: the doubts of the first, one a line, numbered from 1."""
     prompt = load("recheck")
     body = body_of(sent)
@@ -71,7 +71,7 @@ def doubts_question(sent: Redacted, doubts: Sequence[str]) -> Question[SettledAn
     return Question(
         prompt=prompt.reference,
         messages=prompt.render({"mark": mark_of(body), "letter": body, "doubts": listed}),
-        response_model=SettledAnswer,
+        response_model=RecheckAnswer,
         max_tokens=min(_TOKENS_A_LETTER + _TOKENS_A_DOUBT * len(doubts), _MOST_TOKENS),
     )
 
@@ -97,23 +97,23 @@ def ground_answer(
 
     `aligned` is given for a mended answer, whose issues were found before.
     """
-    hearing = Grounder(letter, sent)
+    grounder = Grounder(letter, sent)
     if aligned is None:
         aligned = align([issue.heading for issue in answer.issues], letter)
     for place, told in enumerate(answer.issues):
         if place not in aligned:
-            hearing.refuse(ISSUES, told.heading, "the letter has no such issue")
-    facts = ground_letter(answer.facts, hearing)
+            grounder.refuse(ISSUES, told.heading, "the letter has no such issue")
+    facts = ground_letter(answer.facts, grounder)
     issues: list[Issue] = []
     for index, section in enumerate(letter.sections.issues):
         answered = aligned[index]
         if answered is None:
             issues.append(Issue(number=index + 1))
         else:
-            heard = IssueGrounder(hearing, section, answer.issues[answered], f"/issues/{index}")
-            issues.append(heard.issue(index + 1))
-    reading = Reading(by="llm", facts=facts.model_copy(update={"issues": tuple(issues)}), evidence=hearing.evidence)
-    return GroundedReading(reading, tuple(hearing.refused), aligned)
+            issue = IssueGrounder(grounder, section, answer.issues[answered], f"/issues/{index}")
+            issues.append(issue.issue(index + 1))
+    reading = Reading(by="llm", facts=facts.model_copy(update={"issues": tuple(issues)}), evidence=grounder.evidence)
+    return GroundedReading(reading, tuple(grounder.refused), aligned)
 
 
 def align(headings: Sequence[str], letter: SectionedLetter) -> tuple[int | None, ...]:

@@ -1,5 +1,7 @@
 """Prompts as files: Markdown with a front matter, rendered in one pass.
 
+What one of our tables says (the reason codes) is put into the stable text when a prompt is loaded.
+
 A letter may hold `{{ 6*7 }}`, `{% … %}` or `$letter`: values are put in where the file has its placeholders, and never
 looked at again.
 """
@@ -16,12 +18,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from imr_llm.errors import ImrError
 from imr_llm.llm.endpoint.exchange import Message
 from imr_llm.llm.questions.responses import RESPONSE_MODELS, Answered
+from imr_llm.record.reasons import REASONS
 
 _FILE = re.compile(
     r"---\n(?P<front>.*?)\n---\n+<!-- system -->\n(?P<system>.*?)\n<!-- user -->\n(?P<user>.*)", re.DOTALL
 )
 _ENTRY = re.compile(r"(\w+): *(.+)")
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
+# The tables that a stable text may show, as its placeholders name them.
+_TABLES = {"codes": "\n".join(f"{row.code}: {row.says}" for row in REASONS)}
 
 
 class PromptError(ImrError):
@@ -29,7 +34,10 @@ class PromptError(ImrError):
 
 
 class Prompt(BaseModel):
-    """One prompt. The stable text is the system message; `user` holds what changes from letter to letter."""
+    """One prompt. The stable text is the system message; `user` holds what changes from letter to letter.
+
+    `tables`: which of our own tables stand in the stable text.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,6 +45,7 @@ class Prompt(BaseModel):
     version: int
     response_model: str
     inputs: tuple[str, ...]
+    tables: tuple[str, ...] = ()
     system: str
     user: str
 
@@ -66,7 +75,7 @@ class Prompt(BaseModel):
             raise PromptError(f"prompt {source}: the front matter is wrong at: {named}") from None
         if fault := _disagreement(prompt):
             raise PromptError(f"prompt {source}: {fault}")
-        return prompt
+        return prompt.model_copy(update={"system": _PLACEHOLDER.sub(lambda word: _TABLES[word[1]], prompt.system)})
 
     @property
     def reference(self) -> str:
@@ -89,8 +98,9 @@ class Prompt(BaseModel):
 
 def _disagreement(prompt: Prompt) -> str:
     """What of a prompt's front matter does not go with its text, or nothing."""
-    if _PLACEHOLDER.search(prompt.system):
-        return "the system text is stable and has no placeholders"
+    shown = set(_PLACEHOLDER.findall(prompt.system))
+    if shown != set(prompt.tables) or not shown <= set(_TABLES):
+        return "the system text is stable: its placeholders are tables, and named so"
     differing = set(_PLACEHOLDER.findall(prompt.user)) ^ set(prompt.inputs)
     if differing:
         return f"inputs and placeholders differ: {', '.join(sorted(differing))}"

@@ -6,23 +6,32 @@ with the words of the letter that prove it. Facts that a letter does not state a
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import core_schema
 
 from imr_llm.record.codes import SUBCATEGORIES, Category, Decision, Reason, Region, Side, Source, Subcategory
+from imr_llm.record.fields import ASKED
 
-LetterFieldName = Literal[
-    "case_number", "date_assigned", "decision_date", "utilization_review_date", "application_received_date", "priority",
-    "board_certification", "subspecialty", "licensed_in", "age_years", "sex", "occupation", "injury_start_date",
-    "injury_end_date", "mechanism", "diagnosis",
-]  # fmt: skip
-IssueFieldName = Literal[
-    "treatment", "original_request", "authorized_portion", "retrospective", "medicine_name", "medicine_strength",
-    "medicine_form", "medicine_count", "medicine_refills", "sessions", "per_week", "weeks",
-    "utilization_review_decision", "safety_notice",
-]  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The names that a fact may have, as the table of fields gives them; in the schema an enumeration."""
+
+    of_issue: bool
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.literal_schema(fact_names(of_issue=self.of_issue))
+
+
+def fact_names(*, of_issue: bool) -> list[str]:
+    """The names of the facts that are asked about the letter, or about each issue."""
+    return [name for name, asked in ASKED.items() if asked.field.of_issue is of_issue]
+
+
 # A subcategory names its category, so one code says both; four categories have no subcategory.
 Kind = Literal[Subcategory, "home_health", "programs", "transportation", "other"]
 
@@ -54,7 +63,7 @@ class Part(Answered):
 class LetterFact(Part):
     """One fact about the whole letter; a field with several values (diagnosis) has one entry for each."""
 
-    field: LetterFieldName
+    field: Annotated[str, _Named(of_issue=False)]
     value: str
     quote: str
 
@@ -62,7 +71,7 @@ class LetterFact(Part):
 class IssueFact(Part):
     """One fact of one disputed treatment."""
 
-    field: IssueFieldName
+    field: Annotated[str, _Named(of_issue=True)]
     value: str
     quote: str
 
@@ -117,7 +126,7 @@ class LetterAnswer(Answered):
     issues: list[IssueAnswer]
 
 
-class Settled(Part):
+class RecheckedFact(Part):
     """The answer to one doubt; `value` and `quote` are null when the letter does not state the fact."""
 
     doubt: int
@@ -125,10 +134,10 @@ class Settled(Part):
     quote: str | None
 
 
-class SettledAnswer(Answered):
+class RecheckAnswer(Answered):
     """The answer to `recheck`."""
 
-    settled: list[Settled]
+    settled: list[RecheckedFact]
 
 
 class GroundFact(Part):
@@ -179,7 +188,7 @@ class SummaryAnswer(Answered):
 
 
 RESPONSE_MODELS: dict[str, type[Answered]] = {
-    model.__name__: model for model in (LetterAnswer, SettledAnswer, GroundsAnswer, SummaryAnswer)
+    model.__name__: model for model in (LetterAnswer, RecheckAnswer, GroundsAnswer, SummaryAnswer)
 }
 _CATEGORIES: dict[str, tuple[Category, Subcategory | None]] = {
     code or category: (category, code) for category, codes in SUBCATEGORIES.items() for code in codes or (None,)
