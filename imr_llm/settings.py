@@ -3,6 +3,7 @@
 A key alone causes no request: the LLM is on only when a model is set or the caller asked for it.
 """
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from imr_llm.errors import UsageError
 
 PREFIX = "IMR_LLM_"
+_VERSION_QUERY = re.compile(r"api-version=[A-Za-z0-9-]{1,40}")
 
 
 class AnswerMode(StrEnum):
@@ -77,9 +79,17 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("write it as https://host/v1")
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("write it without user, password, ? and #; the key has a variable of its own")
+        if parts.username or parts.password or parts.fragment:
+            raise ValueError("write it without user, password and #; the key has a variable of its own")
+        if parts.query and not _VERSION_QUERY.fullmatch(parts.query):
+            raise ValueError("only ?api-version=DATE may stand behind it")
         return value.rstrip("/")
+
+    @property
+    def address(self) -> tuple[str, dict[str, str]]:
+        """`base_url` without its query, and the query: Azure wants `?api-version=DATE` with every request."""
+        address, _, query = self.base_url.partition("?")
+        return address.rstrip("/"), dict([query.split("=", 1)]) if query else {}
 
     def asks(self, wanted: bool | None = None) -> bool:
         """Whether the LLM is used. `wanted` is what the caller said (`--llm`, `--no-llm`), null when nothing."""

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,10 @@ from imr_llm.errors import EndpointError
 from imr_llm.letter.model import Letter
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.model import Language, Summary
+
+if TYPE_CHECKING:
+    from imr_llm.llm.endpoint.exchange import Answer, Model, Question
+    from imr_llm.second_reading import Ask
 
 Llm = Annotated[
     bool | None,
@@ -37,6 +42,19 @@ class Reading:
         self.exit_code = 0
 
 
+class _Asked:
+    """An endpoint's `ask` that remembers, in `why`, what went wrong last."""
+
+    def __init__(self, ask: "Ask") -> None:
+        self._ask = ask
+        self.why = ""
+
+    async def __call__(self, question: "Question[Model]", /) -> "Answer[Model]":
+        answer = await self._ask(question)
+        self.why = answer.why or self.why
+        return answer
+
+
 @contextmanager
 def reading(llm: bool | None, redact: bool | None = None) -> Iterator[Reading]:
     """The way to read that the options and the settings ask for. Without an LLM nothing of one is loaded."""
@@ -51,12 +69,13 @@ def reading(llm: bool | None, redact: bool | None = None) -> Iterator[Reading]:
     with asyncio.Runner() as runner:
         opened = pipeline.open_llm(settings)
         second = runner.run(opened.__aenter__())
+        asked = _Asked(second.ask)
+        second = replace(second, ask=asked)
 
         def read(letter: Letter) -> LetterRecord:
             found = runner.run(pipeline.extract_with_llm(letter, second))
             if found.endpoint_failed:
-                why = found.record.needs_review[-1].why
-                typer.echo(f"imr-llm: {letter.name}: {why}; the rules' record stands", err=True)
+                typer.echo(f"imr-llm: {letter.name}: {asked.why}; the rules' record stands", err=True)
                 result.exit_code = EndpointError.exit_code
             return found.record
 

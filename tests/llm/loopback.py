@@ -5,12 +5,15 @@
 
 Behaviours: ok · STATUS · STATUS:RETRY-AFTER · malformed (the answer breaks off) · misfit (JSON of another shape) ·
 length · refusal · filter · none (no choices) · empty (a choice without content) · wrongtool · notool · huge (5 MB) ·
-html · notjson (a JSON body that breaks off) · redirect · drop · slow:SECONDS. After the script's end it is ok.
+html · stream · list (JSON that is no completion) · error200:CODE · toolong · unknown:FIELD (400) · fence · think ·
+prose · parts · toolcall · thought (the answer is thought aloud alone) · gzip · bomb (50 MB packed into 200 kB) ·
+notjson (a JSON body that breaks off) · redirect · drop · slow:SECONDS. After the script's end it is ok.
 `python -m tests.llm.loopback --latency 0.2` serves until it is stopped, for benchmarks.
 """
 
 import argparse
 import asyncio
+import gzip
 import hashlib
 import json
 import threading
@@ -47,7 +50,12 @@ class Received:
 def schema_of(body: Body) -> Body:
     """The schema that a request asks for, in either mode."""
     tools = body.get("tools")
-    schema: Body = tools[0]["function"]["parameters"] if tools else body["response_format"]["json_schema"]["schema"]
+    if tools:
+        schema: Body = tools[0]["function"]["parameters"]
+    elif "response_format" in body:
+        schema = body["response_format"]["json_schema"]["schema"]
+    else:
+        schema = json.loads(body["messages"][-1]["content"].partition("\n")[2])
     return schema
 
 
@@ -160,6 +168,14 @@ class Loopback:
             return _http(int(behaviour), json.dumps({"error": error}), {"retry-after": detail} if detail else {})
         if behaviour == "redirect":
             return _http(307, "", {"location": "http://127.0.0.1:1/elsewhere"})
+        if behaviour in ("unknown", "toolong"):
+            message = (
+                f"Unsupported parameter: '{detail}'." if detail else "This model's maximum context length is 4096."
+            )
+            error = {"message": message, "type": "invalid_request_error", "code": None, "param": None}
+            return _http(400, json.dumps({"error": error}), {})
+        if behaviour in _WHOLE:
+            return _WHOLE[behaviour](detail)
         if behaviour == "html":
             return _http(200, "<html>Log in</html>", {"content-type": "text/html"})
         message, finish = self._message(behaviour, body)
@@ -173,6 +189,8 @@ class Loopback:
                 "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},
             }
         )
+        if behaviour == "gzip":
+            return _http(200, gzip.compress(text.encode()), {"content-encoding": "gzip"})
         return _http(200, text[:-20] if behaviour == "notjson" else text, {"set-cookie": "session=cookie-secret"})
 
     def _message(self, behaviour: str, body: Body) -> tuple[Body, str]:
@@ -187,7 +205,17 @@ class Loopback:
             text = '{"unexpected": 1}'
         elif behaviour in ("length", "malformed"):
             text = text[: len(text) // 2]
+        elif behaviour in _WRAPPED:
+            text = _WRAPPED[behaviour].format(text)
         finish = "length" if behaviour == "length" else "stop"
+        if behaviour == "parts":
+            return message | {
+                "content": [{"type": "text", "text": text[:9]}, {"type": "text", "text": text[9:]}]
+            }, finish
+        if behaviour == "toolcall":
+            name = body["response_format"]["json_schema"]["name"]
+            call = {"id": "call_1", "type": "function", "function": {"name": name, "arguments": text}}
+            return message | {"tool_calls": [call]}, "tool_calls"
         if "tools" in body and behaviour != "notool":
             name = "another" if behaviour == "wrongtool" else body["tools"][0]["function"]["name"]
             call = {"id": "call_1", "type": "function", "function": {"name": name, "arguments": text}}
@@ -195,11 +223,28 @@ class Loopback:
         return message | {"content": text}, finish
 
 
-def _http(status: int, text: str, headers: dict[str, str]) -> bytes:
-    data = text.encode()
+_WRAPPED = {
+    "fence": "```json\n{}\n```",
+    "think": '<think>\nPerhaps {{"unexpected": 1}}?\n</think>\n{}',
+    "prose": "Sure! Here is the JSON:\n{}\nHope this helps.",
+    "thought": "<think>\n{}\n</think>\nI am done.",
+}
+
+
+def _http(status: int, text: str | bytes, headers: dict[str, str]) -> bytes:
+    data = text.encode() if isinstance(text, str) else text
     lines = {"content-type": "application/json", "x-request-id": "request-secret", "content-length": str(len(data))}
     head = "".join(f"{name}: {value}\r\n" for name, value in (lines | headers).items())
     return f"HTTP/1.1 {status} Scripted\r\n{head}\r\n".encode() + data
+
+
+# Replies with 200 that are no completions.
+_WHOLE: dict[str, Callable[[str], bytes]] = {
+    "error200": lambda code: _http(200, json.dumps({"error": {"message": "scripted", "code": code}}), {}),
+    "list": lambda _: _http(200, '{"object": "list", "data": []}', {}),
+    "stream": lambda _: _http(200, "data: {}\n\ndata: [DONE]\n\n", {"content-type": "text/event-stream"}),
+    "bomb": lambda _: _http(200, gzip.compress(bytes(50_000_000), 1), {"content-encoding": "gzip"}),
+}
 
 
 def main() -> None:

@@ -19,7 +19,9 @@ from pydantic_core import to_json
 
 from imr_llm.errors import EndpointError
 from imr_llm.llm.endpoint.account import RequestAccount
+from imr_llm.llm.endpoint.dialect import Dialect
 from imr_llm.llm.endpoint.exchange import Answer, Ending, Model, Question, Usage
+from imr_llm.llm.endpoint.replies import candidates
 from imr_llm.llm.endpoint.retry import again, fault_of, policy
 from imr_llm.llm.endpoint.transport import open_client
 from imr_llm.llm.endpoint.wire import request_body, request_key
@@ -46,6 +48,16 @@ class Pace(Protocol):
         """A reply came: its status, its headers, and the tokens of the request and its answer, 0 where untold."""
 
 
+class _Unpaced:
+    """A request may always be sent."""
+
+    async def ready(self, size: int, /) -> None:
+        pass
+
+    def replied(self, size: int, status: int, headers: Mapping[str, str], tokens: int, /) -> None:
+        pass
+
+
 class Post(Protocol):
     """How the body of a request gets its reply: over the network, or from replies that came in a file."""
 
@@ -69,10 +81,11 @@ class Endpoint:
         settings.required_model()
         self._settings = settings
         self._cache = cache
-        self._pace = pace
+        self._pace = pace or _Unpaced()
         self._client: AsyncOpenAI | None = None
         self._post = post
         self._policy = policy(settings)
+        self._dialect = Dialect(settings.limit_field)
 
     async def __aenter__(self) -> Self:
         if self._post is None:
@@ -117,7 +130,8 @@ class Endpoint:
 
         if self._post is None:
             raise RuntimeError("the endpoint is not open: use it as `async with Endpoint(settings) as endpoint`")
-        ledger = RequestAccount(body, self._settings.limit_field.value, self._settings.max_reply_bytes)
+        name = question.response_model.__name__
+        ledger = RequestAccount(body, self._dialect, name, self._settings.max_reply_bytes)
         try:
             # What a patched client ends in. The patch would render the schema again, and Jinja found in letters if it
             # were given a `context`.
@@ -139,24 +153,28 @@ class Endpoint:
         return Answer(Ending.ANSWERED, reply.value, ledger.usage), reply.text
 
     async def _send(self, post: Post, ledger: RequestAccount, messages: list[Any]) -> "ChatCompletion":
-        """One request, with the messages so far, when its turn has come."""
+        """One request, with the messages so far, when its turn has come.
+
+        It is sent once more where the endpoint names a field that it does not know.
+        """
         import openai
 
-        if self._pace is None:
-            return ledger.accept((await post(to_json(ledger.next_body(messages)))).content)
-        content = to_json(ledger.next_body(messages))
-        await self._pace.ready(len(content))
-        before = ledger.usage
-        try:
-            response = await post(content)
-        except openai.APIStatusError as error:
-            self._pace.replied(len(content), error.status_code, error.response.headers, 0)
-            raise
-        try:
-            return ledger.accept(response.content)
-        finally:
-            tokens = ledger.usage.tokens - before.tokens
-            self._pace.replied(len(content), response.status_code, response.headers, tokens)
+        while True:
+            content = to_json(ledger.next_body(messages))
+            before = ledger.usage
+            await self._pace.ready(len(content))
+            try:
+                response = await post(content)
+            except openai.APIStatusError as error:
+                self._pace.replied(len(content), error.status_code, error.response.headers, 0)
+                if self._dialect.learns(error.status_code, error.body):
+                    continue
+                raise
+            try:
+                return ledger.accept(response.content)
+            finally:
+                tokens = ledger.usage.tokens - before.tokens
+                self._pace.replied(len(content), response.status_code, response.headers, tokens)
 
 
 async def _post(client: "AsyncOpenAI", timeout: float, content: bytes) -> "httpx2.Response":  # noqa: ASYNC109
@@ -204,9 +222,12 @@ def _reader_of(model: type[BaseModel]) -> Any:
 
         @classmethod
         def model_validate_json(cls, text: Any, **_: Any) -> _Reply:
-            try:
-                return _Reply(model.model_validate_json(text), text)
-            except ValidationError as error:
-                raise ResponseParsingError(_misfits(error), mode="", raw_response=None) from None
+            first: ValidationError | None = None
+            for candidate in candidates(text or ""):
+                try:
+                    return _Reply(model.model_validate_json(candidate), candidate)
+                except ValidationError as error:
+                    first = first or error
+            raise ResponseParsingError(_misfits(first) if first else "no JSON", mode="", raw_response=None) from None
 
     return Reader

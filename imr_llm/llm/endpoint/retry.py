@@ -20,15 +20,21 @@ if TYPE_CHECKING:
 # Statuses that a later try may get past: Request Timeout, Conflict, Too Many Requests; and every 5xx.
 _PASSING = frozenset({408, 409, 429})
 # Statuses that every letter would get: key, money, rights, address or model, and a redirection, which is not followed.
-_FOR_EVERY_LETTER = frozenset({401, 402, 403, 404, *range(300, 400)})
+_FOR_EVERY_LETTER = frozenset({401, 402, 403, 404, 405, *range(300, 400)})
 _ADVICE = {
     401: "the key is wrong or missing (IMR_LLM_API_KEY)",
     402: "the account has no credit",
     403: "the key may not use this model",
     404: "there is no such model or address (IMR_LLM_MODEL; IMR_LLM_BASE_URL up to and including /v1)",
+    405: "this address takes no questions (IMR_LLM_BASE_URL up to and including /v1)",
     413: "the letter is too large for it",
 }
 # An error's `code` or `param` is shown only when it is a plain word: its message may quote the letter.
+_PASSING_WORDS = frozenset({"rate_limit_exceeded", "rate_limit_error", "overloaded_error", "server_error", "timeout"})
+_LENGTH = re.compile(
+    r"(?i)context (?:length|window|size)|maximum (?:context|model|input) len|n_ctx|prompt is too long"
+    r"|too many (?:input )?tokens"
+)
 _PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.\[\]-]{0,59}")
 
 
@@ -60,6 +66,22 @@ class Fault:
     wait: float | None = None
 
 
+# Denied, though another letter may be shorter: whoever runs the endpoint must know, and no letter is told as read.
+_TOO_LONG = Fault(
+    Ending.DENIED,
+    "the letter with its question is longer than the model's context: start the server with a larger one (-c, "
+    "--max-model-len, num_ctx), or set IMR_LLM_MAX_TOKENS lower",
+)
+
+
+class FaultError(Exception):
+    """A reply that came with 200 and is a fault all the same."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.why)
+        self.fault = fault
+
+
 def fault_of(error: BaseException) -> Fault | None:
     """What an exception of a try means; null for one that is no fault of the endpoint."""
     import openai
@@ -68,6 +90,8 @@ def fault_of(error: BaseException) -> Fault | None:
 
     if isinstance(error, EndedError):
         return Fault(error.ending, error.why)
+    if isinstance(error, FaultError):
+        return error.fault
     if isinstance(error, TruncatedError):
         return Fault(Ending.TRUNCATED, "the answer was cut off at its limit", again=True, wait=0.0)
     if isinstance(error, ValidationError | ResponseParsingError):
@@ -83,8 +107,9 @@ def fault_of(error: BaseException) -> Fault | None:
 
 def _status_fault(error: "APIStatusError") -> Fault:
     status = error.status_code
-    words = [word for word in (error.code, error.param) if isinstance(word, str) and _PLAIN_WORD.fullmatch(word)]
-    why = f"the endpoint answered HTTP {status}" + (f" ({', '.join(words)})" if words else "")
+    why = f"the endpoint answered HTTP {status}" + _plainly(error.code, error.param)
+    if _is_too_long(error.code, error.message):
+        return _TOO_LONG
     if advice := _ADVICE.get(status):
         why += f": {advice}"
     if status in _FOR_EVERY_LETTER or error.code == "insufficient_quota":
@@ -92,6 +117,29 @@ def _status_fault(error: "APIStatusError") -> Fault:
     if status in _PASSING or status >= 500:
         return Fault(Ending.UNAVAILABLE, why, again=True, wait=retry_after(error.response.headers))
     return Fault(Ending.INVALID, why)
+
+
+def error_fault(error: "Mapping[str, Any] | str") -> Fault:
+    """What an error means that came as a reply with 200, as gateways send it."""
+    parts = error if isinstance(error, dict) else {}
+    code, message = parts.get("code") or parts.get("type"), str(parts.get("message") or "")
+    if _is_too_long(code, message):
+        return _TOO_LONG
+    why = "the endpoint answered 200 with an error" + _plainly(code, parts.get("param"))
+    if (isinstance(code, int) and (code in _PASSING or code >= 500)) or code in _PASSING_WORDS:
+        return Fault(Ending.UNAVAILABLE, why, again=True)
+    return Fault(Ending.DENIED, f"{why}: look at IMR_LLM_MODEL, IMR_LLM_API_KEY and the account")
+
+
+def _plainly(*words: object) -> str:
+    """The words of an error that are plain ones, in brackets."""
+    told = [str(word) for word in words if isinstance(word, int | str) and _PLAIN_WORD.fullmatch(str(word))]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _is_too_long(code: object, message: str) -> bool:
+    """Whether a request did not fit the model's context. The message is looked at, and never shown."""
+    return code == "context_length_exceeded" or _LENGTH.search(message[:2000]) is not None
 
 
 def _connection_fault(error: BaseException) -> Fault:
@@ -104,7 +152,7 @@ def _connection_fault(error: BaseException) -> Fault:
         if isinstance(cause, ReplyTooLargeError):
             return Fault(Ending.INVALID, "the reply is longer than is read (IMR_LLM_MAX_REPLY_BYTES)")
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return Fault(Ending.DENIED, "the endpoint's certificate is not trusted")
+            return Fault(Ending.DENIED, "the endpoint's certificate is not trusted (SSL_CERT_FILE names more)")
         if isinstance(cause, socket.gaierror) and cause.errno != socket.EAI_AGAIN:
             return Fault(Ending.DENIED, "there is no such host (IMR_LLM_BASE_URL)")
         if isinstance(cause, TimeoutError):
