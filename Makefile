@@ -14,20 +14,15 @@ SEED := evals/cases/000_2a52b0a2dc210819.txt
 MAKEFLAGS += --no-print-directory
 BIN := $(VENV)/bin
 PY := $(BIN)/python
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+# Debian's python3 makes an environment without pip where python3-venv is missing; the pip beside it then installs.
+PIP = $(shell test -x $(BIN)/pip && echo $(PY) -m pip || echo $(PYTHON) -m pip --python $(PY))
+INSTALL = $(PIP) install --quiet --disable-pip-version-check
 # The build backend comes from the same locks as the rest, so no second, unpinned download takes place.
 EDITABLE := $(INSTALL) --no-deps --no-build-isolation --editable .
 DEMO_STAMP := $(VENV)/.installed-demo
 DEV_STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 
-# Some tests drive programs that are already installed; without those they are left out, and pytest says how many.
-CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
-TESSERACT := $(shell command -v tesseract)
-# Looked up when the tests begin, as installing puts it there; it has wheels for Linux and not for the newest Python.
-RAY = $(wildcard $(VENV)/lib/python3*/site-packages/ray/__init__.py)
-DESELECTED = not network$(if $(CHROMIUM),, and not browser)$(if $(TESSERACT),, and not scans)$(if $(RAY),, and not ray)
-
-.PHONY: demo install test floors check lint types contracts evals baseline record-evals bench record picture fuzz lock clean
+.PHONY: demo install test prepare floors check lint types contracts evals baseline record-evals bench record picture fuzz lock clean
 .DEFAULT_GOAL := check
 
 demo: $(DEMO_STAMP)
@@ -36,8 +31,12 @@ demo: $(DEMO_STAMP)
 install: $(DEV_STAMP)
 
 # Hypothesis' own `ci` profile: the same examples every time and no deadline, as machines differ; plain pytest explores.
-test: $(DEV_STAMP)
-	$(PY) -m pytest -n $(WORKERS) -m "$(DESELECTED)" --hypothesis-profile=ci
+test: prepare $(DEV_STAMP)
+	$(PY) -m pytest -n $(WORKERS) -m "not network" --hypothesis-profile=ci
+
+# Chromium and Tesseract for the tests that drive them; what cannot be installed is told, and those tests are left out.
+prepare:
+	@sh .ci/prepare
 
 # One after the other, also under -j, so that the tests' closing line comes last.
 check: $(DEV_STAMP)
@@ -94,7 +93,7 @@ bench: $(DEV_STAMP)
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "imr_llm needs Python 3.11 or newer, and '$(PYTHON)' is not: try 'make PYTHON=python3.13'" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(VENV)
 
 # The development locks hold everything that the base locks hold, so an installed $(DEV_STAMP) also serves the demo.
 $(DEMO_STAMP): requirements/base.lock requirements/build.lock pyproject.toml | $(PY)

@@ -5,6 +5,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from importlib.resources import files
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,33 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+
+
+# What marked tests drive, and where it comes from; without it they are left out, which is told at the end.
+NEEDED: dict[str, tuple[Callable[[], bool], str]] = {
+    "browser": (lambda: chromium() is not None, "Chromium (Debian: apt-get install chromium)"),
+    "scans": (lambda: shutil.which("tesseract") is not None, "Tesseract (Debian: apt-get install tesseract-ocr)"),
+    "ray": (lambda: find_spec("ray") is not None, "Ray, which has wheels for Linux and not for the newest Python"),
+}
+
+
+def chromium() -> str | None:
+    """The path of an installed Chromium."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    missing = {marker for marker, (is_here, _) in NEEDED.items() if not is_here()}
+    left_out = [item for item in items if missing & {marker.name for marker in item.iter_markers()}]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for marker, (is_here, what) in NEEDED.items():
+        if not is_here():
+            terminalreporter.write_line(f"LEFT OUT: the tests marked {marker}: they need {what}", red=True, bold=True)
 
 
 class NetworkRefusedError(RuntimeError):
@@ -72,11 +100,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[BrowserContex
     """The Chromium of this machine, without a window."""
     from playwright.sync_api import sync_playwright
 
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(path for path in map(shutil.which, names) if path)
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("profile"), executable_path=program, args=list(QUIET), headless=True
+            tmp_path_factory.mktemp("profile"), executable_path=chromium(), args=list(QUIET), headless=True
         )
         yield context
         context.close()
