@@ -34,15 +34,17 @@ class Recorder:
     """Puts questions to the configured endpoint and keeps every exchange, one file a case.
 
     `script` names a script that stands in for a model; left out, it is the model of the settings that answers, and
-    `today` is kept with it.
+    `today` is kept with it. `described`: that model in words, where its name at the endpoint says too little.
     """
 
-    def __init__(self, folder: Path, settings: Settings, today: str, script: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, settings: Settings, today: str, script: str | None = None, described: str | None = None
+    ) -> None:
         self._folder = folder
         self._settings = settings
         model = settings.required_model()
         self._blank = Cassette(
-            answered_by=script or model,
+            answered_by=script or described or model,
             model=None if script else model,
             recorded_on=None if script else today,
             wording=Wording.model_validate({name: getattr(settings, name) for name in Wording.model_fields}),

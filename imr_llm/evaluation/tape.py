@@ -51,7 +51,7 @@ class Wording(Frozen):
 
 
 class Cassette(Frozen):
-    """The exchanges of one case. `model` is null when a script answered, whose name `answered_by` then is."""
+    """The exchanges of one case. `answered_by`: the model in words; `model` is null when a script answered instead."""
 
     answered_by: str
     model: str | None
@@ -64,7 +64,7 @@ class Cassette(Frozen):
         """Who answered, in words."""
         if self.model is None:
             return f"{self.answered_by} (no model)"
-        return f"{self.model} on {self.recorded_on}"
+        return f"{self.answered_by} on {self.recorded_on}"
 
 
 def key_of(body: bytes) -> str:
