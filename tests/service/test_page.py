@@ -254,7 +254,7 @@ def test_a_result_of_another_process_is_refused_with_advice(client: TestClient) 
 
 def test_without_what_draws_a_pdf(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object, **__: object) -> bytes:
-        raise UsageError("PDF needs WeasyPrint")
+        raise UsageError("PDF needs Typst")
 
     monkeypatch.setattr(page_module, "render_pdf", missing)
     answer = client.post("/sheet.pdf", data={"result": result(client)})

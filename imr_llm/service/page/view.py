@@ -1,7 +1,6 @@
 """The page as HTML, from templates that escape whatever they are given."""
 
 from functools import cache
-from importlib.util import find_spec
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
@@ -21,6 +20,7 @@ from imr_llm.summary.render.article import article_html
 from imr_llm.summary.render.inline import point_html
 from imr_llm.summary.render.labels import LANGUAGE_NAMES, labels
 from imr_llm.summary.render.markup import Html
+from imr_llm.summary.render.pdf import can_draw
 from imr_llm.summary.render.places import places
 
 _MEGABYTE = 1024 * 1024
@@ -62,7 +62,7 @@ def result_page(state: PageState, read: ReadLetter, *, sample: bool = False) -> 
         articles=[article_html(summary, read.record, places=marked) for summary in read.summaries],
         letter=letter_html(read, marked),
         result=seal(read),
-        makes_pdf=find_spec("weasyprint") is not None,
+        makes_pdf=can_draw(),
     )
 
 

@@ -1,56 +1,95 @@
-"""A summary as a tagged PDF/UA file, drawn by WeasyPrint from the HTML page."""
+"""A summary as a tagged PDF/UA file, set by Typst from the article of the HTML page."""
 
-import warnings
+import json
 from functools import cache
-from typing import Any, NoReturn
+from html.parser import HTMLParser
+from importlib.resources import files
+from typing import Any
 
-from imr_llm.errors import UsageError
+from imr_llm.errors import ImrError, UsageError
 from imr_llm.record.model import LetterRecord
+from imr_llm.summary.catalogue import catalogue
 from imr_llm.summary.model import Summary
-from imr_llm.summary.render.html import render_html
+from imr_llm.summary.render.article import article_html
+
+_FOLDER = "imr_llm.summary.render"
+_FONTS = ("atkinson-hyperlegible-next-regular.ttf", "atkinson-hyperlegible-next-bold.ttf")
 
 
 def render_pdf(summary: Summary, record: LetterRecord, *, large_print: bool = False) -> bytes:
-    """The page on US letter paper, tagged after PDF/UA-1 (ISO 14289-1). One language a file, as a PDF has one.
+    """The page on US letter paper, tagged after PDF/UA-1 (ISO 14289-1), which the compiler checks.
 
-    Raises:
-        UsageError: WeasyPrint, the library that it draws with, or a font is missing; the message says how to get it.
+    One language a file, as a PDF has one. `large_print`: 18 points. Raises UsageError where Typst is not installed.
     """
-    page = render_html([summary], record, large_print=large_print, paper=True)
-    made = _drawing()(string=page, url_fetcher=_refuse).write_pdf(pdf_variant="pdf/ua-1", finisher=_mark_english)
+    typst = _typst()
+    inputs = {
+        "page": json.dumps(_tree(str(article_html(summary, record, proven=False))), ensure_ascii=False),
+        "large": "yes" if large_print else "no",
+        "title": catalogue(summary.language).text("sheet-title"),
+    }
+    try:
+        made = typst.compile(_template(), sys_inputs=inputs, font_paths=_fonts(), pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        # Its message quotes the source, and so the letter.
+        raise ImrError(f"the sheet could not be set ({type(error).__name__}); use --format html") from None
     return bytes(made)
 
 
-@cache
-def _drawing() -> Any:
-    """WeasyPrint's `HTML`. Imported here because it is an extra, and slow to import."""
+def can_draw() -> bool:
+    """Whether what draws a PDF is installed."""
     try:
-        with warnings.catch_warnings():
-            # Without any font WeasyPrint only warns, and then crashes the process when it draws.
-            warnings.filterwarnings("error", message=".*FontConfig", category=UserWarning)
-            from weasyprint import HTML
+        _typst()
+    except UsageError:
+        return False
+    return True
+
+
+@cache
+def _typst() -> Any:
+    """Typst, which is an extra."""
+    try:
+        import typst
     except ImportError as error:
-        raise UsageError("PDF needs WeasyPrint: pip install 'imr-llm[pdf]'") from error
-    except OSError as error:
-        raise UsageError("PDF needs Pango (on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0)") from error
-    except UserWarning as error:
-        raise UsageError("PDF needs a font (on Debian: apt-get install fonts-dejavu-core)") from error
-    return HTML
+        raise UsageError("PDF needs Typst: pip install 'typst>=0.15' (the extra [pdf])") from error
+    return typst
 
 
-def _mark_english(_document: object, pdf: Any) -> None:
-    """Give the letter's words their language in the tag tree, which WeasyPrint leaves out (PDF/UA-1, 7.2).
-
-    On a page for paper only the letter's words are `span` elements. WeasyPrint makes a Span of each, and one of every
-    run of text; the former hold other tags, the latter only numbers of marked content.
-    """
-    from pydyf import String
-
-    for part in pdf.objects:
-        if isinstance(part, dict) and part.get("S") == "/Span" and not all(isinstance(kid, int) for kid in part["K"]):
-            part["Lang"] = String("en")
+@cache
+def _template() -> bytes:
+    return (files(_FOLDER) / "sheet.typ").read_bytes()
 
 
-def _refuse(_url: str) -> NoReturn:
-    """The page names no address to load, and a letter's words can never become one."""
-    raise PermissionError("a summary loads nothing")
+@cache
+def _fonts() -> Any:
+    """The fonts of the package, and none of the machine's: a sheet looks the same everywhere."""
+    folder = files(_FOLDER) / "fonts"
+    return _typst().Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
+class _Reader(HTMLParser):
+    """Reads an article of ours, which is well-formed, into a tree."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.top: dict[str, Any] = {"body": []}
+        self._open = [self.top]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        node = {"tag": tag, "class": given.get("class") or "", "lang": given.get("lang") or "", "body": []}
+        self._open[-1]["body"].append(node)
+        self._open.append(node)
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 -- ours are well-formed
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1]["body"].append(data)
+
+
+def _tree(article: str) -> dict[str, Any]:
+    reader = _Reader()
+    reader.feed(article)
+    reader.close()
+    root: dict[str, Any] = reader.top["body"][0]
+    return root
