@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -20,9 +21,9 @@ from imr_llm.rules.scan_doubts import ocr_of, with_scan_doubts
 from imr_llm.second_reading import Ask, second_reading
 from imr_llm.summary.llm_writer import write_with_llm
 from imr_llm.summary.model import Finding, Language, Section, Summary, Writer
+from imr_llm.summary.occasion import Occasion, california_today
 from imr_llm.summary.readability import measure
-from imr_llm.summary.unquoted import without_words
-from imr_llm.summary.verify import verify
+from imr_llm.summary.vet import repeatable
 from imr_llm.summary.writer import write
 
 if TYPE_CHECKING:
@@ -123,32 +124,35 @@ async def extract_with_llm(letter: Letter, second: LlmReader) -> LlmExtraction:
     return LlmExtraction(record_of(ready, outcome.reading, provenance), outcome.ending)
 
 
-def summarize(record: LetterRecord, language: Language) -> Summary:
-    """The plain-language summary of a record, from the templates, held against the record that it came from.
+def occasion_of(settings: "Settings", today: date | None = None) -> Occasion:
+    """What summaries that are written now say of themselves. `today`: the day they are for, null for today."""
+    return Occasion(today or california_today(), settings.operator, settings.contact)
 
-    Where the letter's own words would make it say what it must not (a link, a number to call), none are quoted.
+
+def summarize(record: LetterRecord, language: Language, occasion: Occasion | None = None) -> Summary:
+    """The plain-language summary of a record, from the templates, which the tests verify.
+
+    Words of the letter that would make it say what it must not (a link, a number to call) are not repeated.
+    `occasion`: the day that limits in time are held against, and who runs this; null is today in California.
     """
-    sections = write(record, language)
-    findings = verify(record, sections, language)
-    if findings:
-        unquoted = without_words(record)
-        plain = write(unquoted, language)
-        if not verify(unquoted, plain, language):
-            sections, findings = plain, ()
-    return _summary(record, language, sections, findings, "template")
+    occasion = occasion or Occasion(california_today())
+    return _summary(record, language, write(repeatable(record), language, occasion), (), "template")
 
 
-async def summarize_with_llm(letter: Letter, record: LetterRecord, language: Language, second: LlmReader) -> Summary:
+async def summarize_with_llm(
+    letter: Letter, record: LetterRecord, language: Language, second: LlmReader, occasion: Occasion | None = None
+) -> Summary:
     """The summary in an LLM's words where `verify` has nothing against them, else the template's.
 
     `letter` is the one that the record was made of: the worker's identifiers in it are not sent.
     """
     cleaned = clean(letter)
     sent = redact(cleaned) if second.redact else unredacted(cleaned)
-    template = write(record, language)
+    occasion = occasion or Occasion(california_today())
+    template = write(record, language, occasion)
     written = await write_with_llm(record, language, template, sent, second.ask)
     if written.sections is None:
-        return summarize(record, language)
+        return summarize(record, language, occasion)
     return _summary(record, language, written.sections, (), "llm")
 
 

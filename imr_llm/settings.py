@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     headers, body: more headers, and more fields of the request's body, as JSON objects. cache_dir: where answers are
     kept; without it nothing is. redact: identifiers of the worker are replaced before anything is sent.
     scan_seconds: how long reading the pictures of one letter may take.
+    operator, contact: who runs the program and where to ask them, as every summary says; without them it says neither.
     """
 
     model_config = SettingsConfigDict(
@@ -72,6 +73,8 @@ class Settings(BaseSettings):
     cache_dir: Path | None = None
     redact: bool = True
     scan_seconds: float = Field(default=240.0, gt=0)
+    operator: str | None = Field(default=None, max_length=80)
+    contact: str | None = Field(default=None, max_length=120)
 
     @field_validator("base_url")
     @classmethod

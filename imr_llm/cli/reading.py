@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,6 +26,15 @@ Redact = Annotated[
     bool | None,
     typer.Option(
         "--redact/--no-redact", help="Replace names and other identifiers before sending (on).", show_default=False
+    ),
+]
+Today = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        help="Write for this day, not for today in California.",
+        show_default=False,
+        metavar="DATE",
     ),
 ]
 
@@ -56,14 +66,18 @@ class _Asked:
 
 
 @contextmanager
-def reading(llm: bool | None, redact: bool | None = None) -> Iterator[Reading]:
-    """The way to read that the options and the settings ask for. Without an LLM nothing of one is loaded."""
+def reading(llm: bool | None, redact: bool | None = None, today: date | None = None) -> Iterator[Reading]:
+    """The way to read that the options and the settings ask for. Without an LLM nothing of one is loaded.
+
+    `today`: the day for which summaries are written; null is today in California.
+    """
     from imr_llm import pipeline
     from imr_llm.settings import load_settings
 
     settings = load_settings() if redact is None else load_settings(redact=redact)
+    occasion = pipeline.occasion_of(settings, today)
     if not settings.asks(llm):
-        yield Reading(pipeline.extract, lambda _, record, language: pipeline.summarize(record, language))
+        yield Reading(pipeline.extract, lambda _, record, language: pipeline.summarize(record, language, occasion))
         return
 
     with asyncio.Runner() as runner:
@@ -80,7 +94,7 @@ def reading(llm: bool | None, redact: bool | None = None) -> Iterator[Reading]:
             return found.record
 
         def summarize(letter: Letter, record: LetterRecord, language: Language) -> Summary:
-            return runner.run(pipeline.summarize_with_llm(letter, record, language, second))
+            return runner.run(pipeline.summarize_with_llm(letter, record, language, second, occasion))
 
         result = Reading(read, summarize)
         try:

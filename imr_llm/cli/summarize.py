@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from imr_llm.cli.letters import Letters, SplitOrPages, print_array
-from imr_llm.cli.reading import Llm, Redact, reading
+from imr_llm.cli.reading import Llm, Redact, Today, reading
 from imr_llm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class SummaryLanguage(StrEnum):
     ES = "es"
 
 
-def summarize(
+def summarize(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each of its options
     paths: list[str] = typer.Argument(
         ..., metavar="PATH...", help="Letters (.txt, .pdf, .png, .jpg, .tiff); - is standard input."
     ),
@@ -65,6 +65,7 @@ def summarize(
     llm: Llm = None,
     redact: Redact = None,
     split: SplitOrPages = None,
+    today: Today = None,
 ) -> None:
     """Say in plain words what a letter decided, why, and what can be done now.
 
@@ -85,7 +86,7 @@ def summarize(
     wish = _Wish(output_format, tuple(dict.fromkeys(language)), large_print)
     letters = Letters(paths, split=split)
     wish.check(output, alone=letters.alone)
-    with reading(llm, redact) as reader:
+    with reading(llm, redact, today.date() if today else None) as reader:
 
         def document(letter: Letter) -> bytes:
             record = reader.read(letter)

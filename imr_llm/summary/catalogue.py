@@ -61,17 +61,27 @@ class Catalogue:
         month = _MONTHS[self.language][day.month - 1]
         return f"{month} {day.day}, {day.year}" if self.language == "en" else f"{day.day} de {month} de {day.year}"
 
+    def rough(self, day: str) -> str:
+        """A year, a month or a day as ISO 8601 writes it ("2018", "2018-06", "2018-06-01"), in words."""
+        year, *rest = day.split("-")
+        if len(rest) == 2:
+            return self.written(date.fromisoformat(day))
+        if not rest:
+            return year
+        month = _MONTHS[self.language][int(rest[0]) - 1]
+        return f"{month} {year}" if self.language == "en" else f"{month} de {year}"
+
     def sentence(
         self, message: str, basis: tuple[str, ...], quotes: tuple[str, ...] = (), /, **arguments: Argument
     ) -> Sentence:
         """A message as a sentence of a summary. `quotes`: which parts of it are the letter's own words."""
-        return Sentence(text=self.text(message, **arguments), basis=basis, quotes=quotes)
+        return Sentence(text=self.text(message, **arguments), basis=basis, quotes=quotes, message=message)
 
     def sentences(
         self, message: str, basis: tuple[str, ...], quotes: tuple[str, ...] = (), /, **arguments: Argument
     ) -> tuple[Sentence, ...]:
         """A message of several lines, a sentence each, which rest on the same and are read together."""
-        return split(self.text(message, **arguments), basis, quotes)
+        return split(message, self.text(message, **arguments), basis, quotes)
 
     def listed(self, items: tuple[str, ...]) -> str:
         """Items as the language lists them: "a, b, and c", "a, b y c", "agujas e inyecciones"."""
@@ -83,10 +93,10 @@ class Catalogue:
         return f"{', '.join(first)} {'e' if _SOUNDS_LIKE_I.match(last) else 'y'} {last}"
 
 
-def split(text: str, basis: tuple[str, ...], quotes: tuple[str, ...] = ()) -> tuple[Sentence, ...]:
+def split(message: str, text: str, basis: tuple[str, ...], quotes: tuple[str, ...] = ()) -> tuple[Sentence, ...]:
     """A text of several lines as sentences; each keeps the quotes that stand in it."""
     return tuple(
-        Sentence(text=line, basis=basis, quotes=tuple(quote for quote in quotes if quote in line))
+        Sentence(text=line, basis=basis, quotes=tuple(quote for quote in quotes if quote in line), message=message)
         for line in text.split("\n")
     )
 

@@ -32,20 +32,28 @@ class FindingKind(StrEnum):
 class Sentence(Frozen):
     """One sentence. `basis`: JSON Pointers into the record, or ids of legal texts (`law/appeal-deadline`).
 
-    `quotes`: the parts of `text` that are the letter's own words, which stay in English in every language.
+    `quotes`: the parts of `text` that are the letter's own words, which stay in English in every language. `message`:
+    the reviewed text that it comes from, a message's name or a legal text's id; null for a model's words.
     """
 
     text: str
     basis: tuple[str, ...]
     quotes: tuple[str, ...] = ()
+    message: str | None = None
 
 
 class Section(Frozen):
-    """A titled group of sentences. Ids: outcome, check, treatment-N, why-N, next_steps, help, words."""
+    """A titled group of sentences. Ids: outcome, check, treatment-N, why-N, next_steps, help, about, law, words.
+
+    `fold`: it stands behind the first page, folded away where a reader can unfold it. `like`: the id of the treatment
+    that ended in the same way for the same reason; renderings tell the two together.
+    """
 
     id: str
     title: str
     sentences: tuple[Sentence, ...]
+    fold: bool = False
+    like: str | None = None
 
 
 class ReadingLevel(Frozen):

@@ -65,6 +65,24 @@ def treatment_phrases(issues: tuple[Issue, ...], language: Language) -> tuple[Ph
     return tuple(phrases)
 
 
+def component_names(issue: Issue, language: Language) -> tuple[Phrase, ...]:
+    """A phrase for each treatment of a heading that names several; none for a heading of one."""
+    return tuple(
+        treatment_phrase(
+            Issue(
+                number=issue.number,
+                treatment=part.words,
+                category=part.category,
+                subcategory=part.subcategory,
+                body_regions=part.body_regions,
+            ),
+            place,
+            language,
+        )
+        for place, part in enumerate(issue.components)
+    )
+
+
 def treatment_phrase(issue: Issue, index: int, language: Language) -> Phrase:
     """The everyday name of an issue's treatment.
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from imr_llm.record.facts import Issue
-from imr_llm.record.model import Evidence, LetterRecord
+from imr_llm.record.model import ISSUES, Evidence, LetterRecord
 from imr_llm.record.standing import Standing, standings
 from imr_llm.summary.catalogue import Argument, Catalogue, catalogue
 from imr_llm.summary.model import Language, Sentence
+from imr_llm.summary.occasion import Occasion
 from imr_llm.summary.phrases import Phrase, treatment_phrases
 
 # From so many treatments on, a summary says less about each.
@@ -35,10 +36,11 @@ class IssueView:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """A record, the language to write in, and its treatments."""
+    """A record, the language to write in, the occasion, and its treatments."""
 
     record: LetterRecord
     language: Language
+    occasion: Occasion
     treatments: tuple[IssueView, ...]
 
     @property
@@ -50,6 +52,11 @@ class RecordView:
     def crowded(self) -> bool:
         """Whether the letter decides so many treatments that each must be short."""
         return len(self.treatments) >= MANY_ISSUES
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether a treatment may be missing or may not belong, so that nothing can be said of the whole."""
+        return ISSUES in self.record.doubted
 
     def standing(self, *wanted: Standing) -> tuple[IssueView, ...]:
         """The treatments that ended in one of these ways."""
@@ -88,12 +95,13 @@ class RecordView:
         return self.voice.listed(tuple(items))
 
 
-def look(record: LetterRecord, language: Language) -> RecordView:
+def look(record: LetterRecord, language: Language, occasion: Occasion) -> RecordView:
     """A record made ready for writing."""
     phrases = treatment_phrases(record.issues, language)
     return RecordView(
         record,
         language,
+        occasion,
         tuple(
             IssueView(index, issue, standing, phrase)
             for index, (issue, standing, phrase) in enumerate(

@@ -25,14 +25,15 @@ def pages_of(made: bytes) -> list[str]:
 
 
 @pytest.mark.parametrize("beginning", ["003_", "written_e_09", "written_e_14"])
-def test_the_sheet_prints_on_one_or_two_pages(shown: Site, beginning: str) -> None:
+def test_the_sheet_prints_on_a_few_pages(shown: Site, beginning: str) -> None:
     with shown.look(viewport=DESK) as page:
         page.goto(shown.url)
         paste(page, case(beginning).read_text())
         for language in ("en", "es"):
             page.check(f"#show-{language}")
             printed = pages_of(page.pdf(prefer_css_page_size=True))
-            assert 1 <= len(printed) <= 2
+            # What folds away begins on a page of its own.
+            assert 2 <= len(printed) <= 4
             whole = "\n".join(printed)
             say = words_of(language).text
             assert {"en": "Who won", "es": "Quién ganó"}[language] in whole
@@ -102,6 +103,7 @@ def test_reading_aloud_is_offered_where_this_machine_has_a_voice(
         assert page.is_visible("#aloud") is spanish
         if not spanish:
             return
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         page.click("#aloud")
         assert page.get_attribute("#aloud", "aria-pressed") == "true"
         assert page.locator("#aloud").inner_text() == "Parar"

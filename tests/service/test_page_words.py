@@ -70,7 +70,7 @@ def test_both_languages_have_the_same_messages_about_the_same_things() -> None:
 def test_every_message_is_used() -> None:
     folder = files("imr_llm.service")
     used = "".join((folder / "templates" / f"{name}.html").read_text() for name in ("base", "home", "result"))
-    used += "".join((folder / f"page{part}.py").read_text() for part in ("", "_view", "_letter"))
+    used += "".join((folder / "page" / f"{part}.py").read_text() for part in ("routes", "view", "letter"))
     faults = {f"fault-{code_of(error)}-{line}" for error in every_error() for line in (1, 2)}
     spare = {name for name in messages("en") if not re.search(f"[\"']{name}[\"']", used)} - faults
     assert spare == set()

@@ -4,7 +4,20 @@ from datetime import date
 from typing import Any, get_args
 
 from imr_llm.record.codes import SUBCATEGORIES, Reason
-from imr_llm.record.facts import BodyRegion, Case, Citation, Injury, Issue, Medication, Range, Reviewer, Worker
+from imr_llm.record.facts import (
+    BodyRegion,
+    Case,
+    Citation,
+    Component,
+    Ground,
+    Injury,
+    Issue,
+    Medication,
+    PlainWords,
+    Range,
+    Reviewer,
+    Worker,
+)  # fmt: skip
 from imr_llm.record.model import (
     Evidence,
     LetterInfo,
@@ -14,7 +27,13 @@ from imr_llm.record.model import (
     State,
 )
 from imr_llm.record.standing import settled_outcome
+from imr_llm.summary import writer
+from imr_llm.summary.model import Language, Section
+from imr_llm.summary.occasion import Occasion
 
+# Written records were decided on DECIDED and are told on TODAY, while there is time to appeal.
+DECIDED, TODAY = date(2017, 1, 6), date(2017, 1, 16)
+OCCASION = Occasion(TODAY)
 NOTICE = (
     "This medical necessity decision should not be interpreted as a recommendation to stop long-term opioids abruptly "
     "and the patient is advised to speak with their treating physician."
@@ -22,6 +41,16 @@ NOTICE = (
 ODG = Citation(source="ODG", guideline="Official Disability Guidelines", topic="Knee & Leg Chapter, Walking aids")
 CHRONIC_PAIN = Citation(source="MTUS", guideline="Chronic Pain Medical Treatment", year=2016, topic="Opioids")
 NECK = Citation(source="MTUS", guideline="Neck and Upper Back Complaints", year=2004, topic="Special Studies")
+
+
+def write(record: LetterRecord, language: Language, occasion: Occasion = OCCASION) -> tuple[Section, ...]:
+    """The template's sections of a record, told on the day of the tests."""
+    return writer.write(record, language, occasion)
+
+
+def texts(sections: tuple[Section, ...], *ids: str) -> list[str]:
+    """The sentences of some sections."""
+    return [sentence.text for section in sections if section.id in ids for sentence in section.sentences]
 
 
 def issue(number: int = 1, **facts: Any) -> Issue:
@@ -81,6 +110,7 @@ def record(
     *issues: Issue,
     doubts: tuple[tuple[str, State], ...] = (),
     refused_on: date | None = date(2016, 11, 8),
+    decided_on: date | None = DECIDED,
     quotes: bool = True,
 ) -> LetterRecord:
     """A record of a whole letter. `doubts`: pointers for a person to look at; `quotes`: reasons have evidence."""
@@ -98,7 +128,7 @@ def record(
     return LetterRecord(
         letter=LetterInfo(id="written", sha256="0" * 64, pages=2, characters=4000, form="2016_front_page"),
         outcome=settled_outcome(issues, needs_review),
-        case=Case(case_number="CM26-0000001", utilization_review_date=refused_on),
+        case=Case(case_number="CM26-0000001", utilization_review_date=refused_on, decision_date=decided_on),
         reviewer=Reviewer(),
         worker=Worker(),
         injury=Injury(start_date=date(2016, 10, 12)),
@@ -150,6 +180,42 @@ RECORDS: dict[str, LetterRecord] = {
     "not readable": record(issue(decision=None), doubts=(("/issues/0/decision", "not_readable"),)),
     "partly unclear": record(*numbered(issue(), issue(decision=None), issue(**_WON), medicine(decision=None))),
     "one unclear of three": record(*numbered(issue(), issue(decision=None), medicine())),
+    "too late": record(issue(), decided_on=date(2016, 12, 1)),
+    "a year too late": record(issue(), decided_on=date(2015, 3, 1), refused_on=date(2015, 2, 1)),
+    "no date": record(issue(), decided_on=None),
+    "needs tapering": record(*numbered(medicine(name="Soma", subcategory="muscle_relaxant"), issue())),
+    "several to taper": record(*numbered(*(medicine(name=name) for name in ("Norco", "Ultram")))),
+    "grounds": record(
+        *numbered(
+            issue(grounds=(Ground(code="missing_documentation", quote="no CURES report", needed="a CURES report"),)),
+            therapy(
+                grounds=(
+                    Ground(quote="there was no mention of it", needed="what the patient does at home all week long"),
+                    Ground(code="findings_do_not_support", quote="no weakness was found"),
+                    Ground(code="no_planned_procedure", quote="no surgery is planned"),
+                ),
+                smaller_amount="3 to 4 more visits",
+                contradiction="The heading speaks of the knee, and the reasons of the shoulder.",
+            ),
+            issue(
+                treatment="MRI of the neck and physical therapy",
+                grounds=(
+                    Ground(
+                        code="findings_do_not_support",
+                        quote="no weakness was found",
+                        needed=" ".join(["a very long list of things"] * 6),
+                        plain=PlainWords(en="The exam found no weakness.", es="En el examen no se halló debilidad."),
+                    ),
+                ),
+                components=(
+                    Component(words="MRI of the neck", category="diagnostic_testing", subcategory="imaging"),
+                    Component(words="Zorbing", category="rehabilitation"),
+                ),
+            ),
+            issue(reasons=("depends_on_denied_treatment",)),
+            issue(grounds=(Ground(quote="it was " + "very " * 30 + "long"),)),
+        )
+    ),
     "half a letter": record(issue(**_WON), doubts=(("/issues", "missing"),)),
     "nothing read": record(doubts=(("/issues", "missing"),)),
     "doubts": record(
@@ -225,6 +291,12 @@ RECORDS: dict[str, LetterRecord] = {
             therapy(**(_WON | _LONG), retrospective=True),
         )
     ),
+    "long name": record(
+        therapy(**(_LONG | {"treatment": "Post-operative " + _LONG["treatment"]}), authorized_portion=None)
+    ),
+    "long name, the rest": record(therapy(**_LONG)),
+    "long name, won": record(therapy(**(_WON | _LONG))),
+    "notice of another kind of care": record(therapy(safety_notice="Do not stop your medicine abruptly.")),
     "surgery": record(
         *numbered(
             issue(

@@ -9,9 +9,9 @@ from fluent.syntax.visitor import Visitor
 from imr_llm.summary.catalogue import Catalogue, CatalogueError, catalogue
 from imr_llm.summary.model import Language, ReadingLevel
 from imr_llm.summary.model import Summary as SummaryModel
+from imr_llm.summary.occasion import Occasion
 from imr_llm.summary.render.text import render_text
-from imr_llm.summary.writer import write
-from tests.summary.factories import RECORDS, every_reason
+from tests.summary.factories import RECORDS, TODAY, every_reason, write
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -83,6 +83,7 @@ def test_every_message_is_said_somewhere(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(Catalogue, "text", listening)
     for record in (*RECORDS.values(), *every_reason()):
         write(record, "en")
+    write(RECORDS["upheld"], "en", Occasion(TODAY, "The clinic", "the front desk"))
     render_text(SummaryModel(
         language="en", outcome=None, written_by="template", sections=(), verified=True,
         reading=ReadingLevel(grade=0, longest_sentence=0),

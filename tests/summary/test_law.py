@@ -4,8 +4,7 @@ from datetime import date
 import pytest
 
 from imr_llm.summary.law import MAXIMUM_AGE_DAYS, LegalText, Situation, legal_sentences, legal_texts
-from imr_llm.summary.writer import write
-from tests.summary.factories import RECORDS
+from tests.summary.factories import RECORDS, write
 
 TEXTS = tuple(legal_texts().values())
 
@@ -70,11 +69,26 @@ def test_every_rule_is_said_once_and_help_always(name: str) -> None:
 
 
 def test_the_wording_of_the_appeal_deadline() -> None:
-    """A worker must not count on more days, nor take the decision date for the mailing date."""
+    """A worker must not count on more days, nor on the mail: the office must have the appeal in time."""
     words = " ".join(s.text for s in legal_sentences(frozenset({Situation.LOST}), "en"))
     assert "30 days from the date the letter was mailed." in words
     assert "a few more days if it came by mail, but do not count on it" in words
-    assert "The decision date in the letter is not the mailing date." in words
+    assert "If you cannot find it, count from the decision date." in words
+    assert "The office must have your appeal by the last day." in words
+    assert "not the mailing date" not in words
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.id)
+def test_the_date_of_a_source_is_a_date_and_no_lawyer_is_claimed(text: LegalText) -> None:
+    assert text.as_of is None or re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", text.as_of)
+    assert text.lawyer is None, "then say who read it, and when"
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_that_no_lawyer_has_read_the_rules_is_said(name: str) -> None:
+    (law,) = [section for section in write(RECORDS[name], "en") if section.id == "law"]
+    assert law.fold
+    assert law.sentences[-1].text == "No lawyer has read these rules for us yet."
 
 
 def test_every_situation_has_its_texts() -> None:

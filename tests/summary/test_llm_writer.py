@@ -59,7 +59,7 @@ def test_what_verify_has_nothing_against_is_shown(language):
     ask = Scripted(sentences(language))
     summary = written(ask, language)
     assert (summary.written_by, summary.verified, len(ask.questions)) == ("llm", True, 1)
-    assert [section.id for section in summary.sections][-3:] == ["next_steps", "help", "words"]
+    assert [section.id for section in summary.sections][-5:] == ["next_steps", "help", "about", "law", "words"]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

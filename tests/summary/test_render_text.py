@@ -11,8 +11,7 @@ from imr_llm.summary.render.json import render_json
 from imr_llm.summary.render.markdown import render_markdown
 from imr_llm.summary.render.sheet import sheet
 from imr_llm.summary.render.text import render_text
-from imr_llm.summary.writer import write
-from tests.summary.factories import RECORDS, issue, medicine, record
+from tests.summary.factories import RECORDS, issue, medicine, record, write
 
 
 def summary(name: str, language: Language = "en") -> Summary:
@@ -45,12 +44,16 @@ def test_a_letter_without_a_case_number_has_no_line_for_it() -> None:
 
 @pytest.mark.parametrize("name", RECORDS)
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_notice_stands_once_and_last(name: str, language: Language) -> None:
+def test_what_the_page_is_stands_once_before_the_fold(name: str, language: Language) -> None:
     made = summary(name, language)
-    notice = sheet(made).notice
-    for page in (render_text(made, width=1000), render_markdown(made)):
-        assert page.count(notice) == 1
-        assert page.rstrip("\n").rstrip("*").endswith(notice)
+    (about,) = [section for section in made.sections if section.id == "about"]
+    words = " ".join(sentence.text for sentence in about.sentences)
+    for page, fold in (
+        (render_text(made, width=1000), sheet(made).more_title.upper()),
+        (render_markdown(made), sheet(made).more_title),
+    ):
+        assert page.count(words) == 1
+        assert page.index(words) < page.index(fold)
         assert page.endswith("\n")
 
 
@@ -60,8 +63,15 @@ def test_no_sentence_is_lost(name: str) -> None:
     page = " ".join(render_text(made, width=60).split())
     for section in made.sections:
         assert section.title.upper() in page.upper()
-        for sentence in section.sentences:
+        for sentence in section.sentences if section.like is None else ():
             assert sentence.text in page.replace(" * ", " ")
+
+
+def test_treatments_that_ended_alike_are_told_together() -> None:
+    page = render_text(summary("twenty-one"), width=1000)
+    first = page[: page.index("MORE:")]
+    assert first.count("The same goes for:") >= 3
+    assert "* Treatment 21: wheelchair" in first or "Treatment 21: wheelchair\n---" in first
 
 
 @settings(deadline=None, max_examples=40)
@@ -74,9 +84,9 @@ def test_no_line_is_wider_than_asked(width: int, name: str) -> None:
 
 def test_sentences_that_belong_together_are_one_point() -> None:
     text = render_text(summary("upheld"), width=1000)
-    (deadline,) = [line for line in text.splitlines() if "30 days" in line]
-    assert deadline.startswith("* The deadline to appeal")
-    assert deadline.endswith("is not the mailing date.")
+    (deadline,) = [line for line in text.splitlines() if line.startswith("* The deadline to appeal")]
+    assert "30 days" in deadline
+    assert deadline.endswith("do not count on it.")
     (refusal,) = [line for line in text.splitlines() if "12 months" in line]
     assert "November 8, 2016" in refusal
 
@@ -101,8 +111,8 @@ def test_the_letter_s_words_are_never_markup() -> None:
 
 def test_markdown_has_a_heading_a_section() -> None:
     made = summary("mixed")
-    headings = [line for line in render_markdown(made).splitlines() if line.startswith("## ")]
-    assert len(headings) == len(made.sections)
+    headings = [line for line in render_markdown(made).splitlines() if line.startswith("##")]
+    assert len(headings) == len(made.sections) + 1
 
 
 def test_one_door_to_the_formats() -> None:

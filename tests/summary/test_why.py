@@ -6,8 +6,7 @@ from imr_llm.record.facts import Ground, PlainWords
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.model import Language, Sentence
 from imr_llm.summary.verify import verify
-from imr_llm.summary.writer import write
-from tests.summary.factories import issue, record
+from tests.summary.factories import issue, record, write
 
 QUOTE = "there was no mention of weakness or numbness in the arms"
 PLAIN = PlainWords(

@@ -91,6 +91,6 @@ def _template(name: str) -> Template:
         old_line=OLD_LINE,
         # What the first page shows of the work: a line of the sample letter, and a sentence of its summary.
         example="MRI Cervical Spine: Upheld",
-        meaning=in_both(lambda language: catalogue(language).text("treatment-lost")),
+        meaning=in_both(lambda language: catalogue(language).text("outcome-lost", count=1, rest="no")),
     )
     return environment.get_template(name)

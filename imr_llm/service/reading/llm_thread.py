@@ -39,6 +39,7 @@ class LlmThread:
         self._thread = Thread(target=self._loop.run_forever, name="llm", daemon=True)
         # What the command line may keep of answers, the service does not: it forgets every letter.
         forgetful = endpoint.model_copy(update={"cache_dir": None})
+        self._settings = forgetful
         self._opened: AbstractAsyncContextManager[LlmReader] = pipeline.open_llm(forgetful)
         self._second: LlmReader | None = None
 
@@ -72,10 +73,11 @@ class LlmThread:
             raise RuntimeError("the LLM is not open: use it as `async with LlmThread(...)`")
         found = await pipeline.extract_with_llm(letter, self._second)
         answered = found.ending is Ending.ANSWERED
+        occasion = pipeline.occasion_of(self._settings)
         summaries = [
-            await pipeline.summarize_with_llm(letter, found.record, language, self._second)
+            await pipeline.summarize_with_llm(letter, found.record, language, self._second, occasion)
             if answered
-            else pipeline.summarize(found.record, language)
+            else pipeline.summarize(found.record, language, occasion)
             for language in languages
         ]
         return SecondAnswer(

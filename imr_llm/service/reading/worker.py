@@ -26,6 +26,7 @@ from imr_llm.service.http.faults import ServiceError, ServiceFault
 from imr_llm.service.reading.example_letter import LETTER
 from imr_llm.service.reading.job import JOBS, LENGTHS, LETTERS, REPLIES, Job, JobKind, Reply, frame, safe_name
 from imr_llm.service.reading.photos import in_one_file
+from imr_llm.settings import Settings, load_settings
 
 _FIELDS = frozenset({"id", "name", "text", "file"})
 _COSTLY = Reply(
@@ -36,6 +37,7 @@ _COSTLY = Reply(
 def main(memory: int, scan_seconds: float) -> None:
     """Work until standard input ends. `memory`: bytes of address space. `scan_seconds`: for a letter's pictures."""
     limits = ScanLimits(seconds=scan_seconds)
+    settings = load_settings()
     limit(memory)
     # Whoever stops the whole group means the service, which ends us once it has the answers that it waits for.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -44,11 +46,11 @@ def main(memory: int, scan_seconds: float) -> None:
     # Nothing else that is printed can get among the replies.
     os.dup2(2, 1)
     # The first letter makes what all others use.
-    _answer(Job(JobKind.FILE, "letter", ("en", "es")), LETTER.encode(), limits)
+    _answer(Job(JobKind.FILE, "letter", ("en", "es")), LETTER.encode(), limits, settings)
     replies.write(frame(REPLIES.dump_json(Reply())))
     replies.flush()
     while (asked := _next(jobs)) is not None:
-        replies.write(_answer(*asked, limits))
+        replies.write(_answer(*asked, limits, settings))
         replies.flush()
 
 
@@ -69,7 +71,7 @@ def _next(jobs: BinaryIO) -> tuple[Job, bytes] | None:
     return JOBS.validate_json(jobs.read(head)), jobs.read(data)
 
 
-def _answer(job: Job, data: bytes, limits: ScanLimits) -> bytes:
+def _answer(job: Job, data: bytes, limits: ScanLimits, settings: Settings) -> bytes:
     label = "null"
     try:
         if job.kind is JobKind.JSON:
@@ -78,7 +80,7 @@ def _answer(job: Job, data: bytes, limits: ScanLimits) -> bytes:
             job, data = _letter_of(job, found)
         elif job.kind is JobKind.PICTURES:
             data = in_one_file(job.sizes, data, limits)
-        reply, parts = _read(job, read_bytes(job.name, data, limits), label)
+        reply, parts = _read(job, read_bytes(job.name, data, limits), label, settings)
     except MemoryError:
         reply, parts = _COSTLY, ()
     except UnreadableLetterError as error:
@@ -94,10 +96,11 @@ def _answer(job: Job, data: bytes, limits: ScanLimits) -> bytes:
     return frame(REPLIES.dump_json(reply, exclude_defaults=True), *parts)
 
 
-def _read(job: Job, letter: Letter, label: str) -> tuple[Reply, tuple[bytes, ...]]:
+def _read(job: Job, letter: Letter, label: str, settings: Settings) -> tuple[Reply, tuple[bytes, ...]]:
     record = pipeline.extract(letter)
+    occasion = pipeline.occasion_of(settings)
     parts = [record.to_json(indent=None)]
-    parts += [pipeline.summarize(record, language).model_dump_json() for language in job.languages]
+    parts += [pipeline.summarize(record, language, occasion).model_dump_json() for language in job.languages]
     starts: tuple[int, ...] = ()
     if job.shown:
         clean = pipeline.prepare(letter).clean

@@ -170,7 +170,8 @@ function aloud(summary) {
 
   function start() {
     button.setAttribute("aria-pressed", "true");
-    const blocks = visible("#summary article :is(h1, h2, h3, p, li, dt, dd)").filter((one) => !one.closest("details"));
+    const blocks = visible("#summary article :is(h1, h2, h3, p, li, dt, dd)")
+      .filter((one) => !one.closest("details:not([open])"));
     const parts = blocks.flatMap((block) => runs(block).map((run) => ({ block, ...run })));
     parts.forEach((part, index) => {
       const said = new SpeechSynthesisUtterance(part.words);

@@ -13,6 +13,7 @@ from imr_llm.summary.model import Language
 
 Gender = Literal["masculine", "feminine"]
 Form = Literal["count", "mass", "named"]
+_ON_THE_SKIN = frozenset({"topical", "compound"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,26 @@ class WordEntry:
         return f"law/word-{self.id}" if self.source else None
 
 
+@dataclass(frozen=True, slots=True)
+class NeedEntry:
+    """Something that reviewers miss in a request. `kinds`: the kinds of treatment it is for; none for all."""
+
+    words: re.Pattern[str]
+    kinds: frozenset[str]
+    names: Mapping[Language, Noun]
+
+
+@dataclass(frozen=True, slots=True)
+class TaperingEntry:
+    """Medicines that must not be stopped suddenly, by class or by name. `as_of`: the date of the source's text."""
+
+    names: re.Pattern[str]
+    subcategories: frozenset[str]
+    source: str
+    as_of: str
+    last_verified: date
+
+
 def pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Whole words, any of them; a star at the end allows any ending."""
     any_of = "|".join(re.escape(word[:-1]) + "[a-z]*" if word.endswith("*") else re.escape(word) for word in words)
@@ -196,3 +217,46 @@ def words() -> tuple[WordEntry, ...]:
         )
         for name, entry in _table("words").items()
     )
+
+
+@cache
+def all_needs() -> tuple[NeedEntry, ...]:
+    """What reviewers miss, the narrow entries before the wide ones."""
+    return tuple(
+        NeedEntry(pattern(entry["words"]), frozenset(entry.get("kinds", ())), _nouns(entry))
+        for entry in _table("needs").values()
+    )
+
+
+def needs(missing: str, kind: str) -> tuple[NeedEntry, ...]:
+    """The entries that what was missing speaks of, for a kind of treatment; of those with the same words the first."""
+    words = missing.lower()
+    found: dict[str, NeedEntry] = {}
+    for entry in all_needs():
+        match = entry.words.search(words) if not entry.kinds or kind in entry.kinds else None
+        if match:
+            found.setdefault(match.group(), entry)
+    return tuple(found.values())
+
+
+@cache
+def tapering() -> tuple[TaperingEntry, ...]:
+    """Medicines that must not be stopped suddenly."""
+    return tuple(
+        TaperingEntry(
+            names=pattern(entry["names"]),
+            subcategories=frozenset(entry.get("subcategories", ())),
+            source=entry["source"],
+            as_of=entry["as_of"],
+            last_verified=entry["last_verified"],
+        )
+        for entry in _table("tapering").values()
+    )
+
+
+def needs_tapering(name: str, treatment: str | None, subcategory: str | None) -> bool:
+    """Whether a medicine must not be stopped suddenly. One that goes on the skin may be."""
+    if subcategory in _ON_THE_SKIN:
+        return False
+    words = f"{name} {treatment or ''}".lower()
+    return any(subcategory in entry.subcategories or entry.names.search(words) for entry in tapering())

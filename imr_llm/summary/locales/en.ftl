@@ -73,15 +73,21 @@ guideline-quoted = { $noun } “{ $words }”
 outcome-title = Who won
 outcome-won =
     { $count ->
-        [one] The review decided in your favor.
-        [2] The review decided in your favor on both treatments.
-       *[other] The review decided in your favor on all { $count } treatments.
+        [one] You won: the review decided in your favor.
+        [2] You won on both treatments: the review decided in your favor.
+       *[other] You won on all { $count } treatments: the review decided in your favor.
     }
 outcome-lost =
-    { $count ->
-        [one] The review agreed with the insurance company, not with you.
-        [2] The review agreed with the insurance company, not with you, on both treatments.
-       *[other] The review agreed with the insurance company, not with you, on all { $count } treatments.
+    { $rest ->
+        [yes] { $count ->
+            [one] You did not win the rest of your request: the review agreed with the insurance company.
+           *[other] You did not win the rest of your { $count } requests: the review agreed with the insurance company.
+        }
+       *[no] { $count ->
+            [one] You did not win: the review agreed with the insurance company.
+            [2] You did not win on either treatment: the review agreed with the insurance company.
+           *[other] You did not win on any of the { $count } treatments: the review agreed with the insurance company.
+        }
     }
 outcome-mixed =
     You won on { $won ->
@@ -101,13 +107,19 @@ outcome-incomplete = A person must check this letter, because a treatment may be
 outcome-nothing-read = A person must read this letter, because no decision could be found in it.
 outcome-must-approve =
     { $given ->
-        [yes] The insurance company must pay for { $the }, which you already had.
-       *[no] The insurance company must approve { $the }.
+        [yes] The insurance company now has to pay for { $the }, unless someone appeals.
+       *[no] The insurance company now has to approve { $the }, unless someone appeals.
     }
-outcome-need-not-pay =
+outcome-must-approve-won =
     { $given ->
-        [yes] The insurance company does not have to pay for { $the }, which you already had.
-       *[no] The insurance company does not have to pay for { $the }.
+        [yes] The insurance company now has to pay for what you won, unless someone appeals.
+       *[no] The insurance company now has to approve what you won, unless someone appeals.
+    }
+outcome-need-not-pay = The insurance company does not have to pay for { $the }.
+outcome-need-not-pay-lost =
+    { $others ->
+        [no] The insurance company does not have to pay for them.
+       *[yes] The insurance company does not have to pay for the rest.
     }
 outcome-need-not-pay-rest =
     The insurance company does not have to pay for the rest { $of }.
@@ -115,10 +127,7 @@ outcome-need-not-pay-rest =
 outcome-short-won = Approved: { $the }.
 outcome-short-lost = Not approved: { $the }.
 outcome-short-rest = Not approved: the rest { $of }.
-outcome-item-won = Approved: treatment { $number }, { $the }.
-outcome-item-lost = Not approved: treatment { $number }, { $the }.
 outcome-only-unclear = Not clear: who won on { $the }.
-outcome-item-unclear = Not clear: treatment { $number }, { $the }.
 outcome-already-approved =
     The insurance company had already approved part of what your doctor asked for.
     You keep that part.
@@ -129,16 +138,16 @@ outcome-already-approved-some =
        *[other] The insurance company had already approved part of treatments { $numbers }.
             You keep those parts.
     }
-outcome-choices =
-    This is hard news, but you may still have choices.
-    They are under “What you can do next.”
 outcome-do-not-stop =
     { $count ->
-        [one] Do not stop { $the } suddenly.
+        [one] If you use { $the } now, do not stop it suddenly.
             Talk to your doctor first.
-       *[other] Do not stop your medicines suddenly.
+       *[other] If you use { $the } now, do not stop them suddenly.
             Talk to your doctor first.
     }
+outcome-do-not-stop-any =
+    Do not stop your medicines suddenly.
+    Talk to your doctor first.
 
 ### Check ------------------------------------------------------------------------------------------------------------
 
@@ -238,21 +247,21 @@ treatment-letter-words = The letter's name for this is “{ $words }.”
 treatment-whole-request = The whole request was “{ $words }.”
 # A message of several lines is several sentences; a line is a sentence.
 treatment-already-approved-kept =
-    The insurance company had already approved this part: “{ $words }.”
-    You keep that part.
+    You keep what the insurance company had already approved: “{ $words }.”
 treatment-already-approved-only = Before, the insurance company had approved only this: “{ $words }.”
 treatment-rest = This review was about the rest: “{ $words }.”
-treatment-given = You already had this treatment, so the review was about who pays.
-treatment-won =
-    { $given ->
-        [yes] You won: the insurance company must pay for this.
-       *[no] You won: the insurance company must approve this.
-    }
-treatment-lost = You did not win: the insurance company does not have to pay for this.
-treatment-lost-rest = You did not win the rest: the insurance company does not have to pay for this.
+treatment-given = You already had this, so it is about who pays.
+treatment-won = Approved.
+treatment-lost = Not approved.
+treatment-lost-rest = Not approved: the rest of the request.
 treatment-unclear =
-    The letter does not say clearly who won here.
+    Not clear: the letter does not say plainly who won here.
     Please ask a person to check it.
+treatment-same = It ended in the same way as treatment { $other }, for the same reason.
+treatment-parts = It has { $count } parts: { $parts }.
+treatment-contradiction =
+    Ask about this, which may be a mistake in the letter: “{ $words }.”
+    A plain mistake of fact can be a reason to appeal.
 
 ### Why --------------------------------------------------------------------------------------------------------------
 
@@ -288,6 +297,45 @@ why-prior_treatment_no_benefit =
         [visit] { why-lead } the records do not show that earlier visits like this helped you.
        *[other] { why-lead } the records do not show that earlier care of this kind helped you.
     }
+gist-see = The reviewer's own words for the reason stand further on.
+
+### What a new request would have to show ------------------------------------------------------------------------------
+
+need-smaller = The reviewer would accept less: “{ $words }.”
+need-named = A new request would have to show { $what }.
+need-named-also = It would also have to show { $what }.
+need-quoted = The reviewer did not find this: “{ $words }.”
+need-ask = Ask your doctor which new facts could change this.
+what-prior_treatment_no_benefit =
+    { $kind ->
+        [medicine] how much it helps you: less pain, or more that you can do
+        [shot] how much, and for how long, earlier shots helped you
+        [therapy] therapy notes with what you can do better now
+       *[other] how earlier care helped you
+    }
+what-prior_treatment_amount_unknown =
+    { $kind ->
+        [therapy] how many visits you already had
+        [shot] if you had shots like this, and how many
+       *[other] how much of this you already had
+    }
+what-exceeds_guideline_amount =
+    { $kind ->
+        [therapy] new facts on why you need more visits than usual
+       *[other] new facts on why you need more than usual
+    }
+what-findings_do_not_support = exam notes or test results with the problem, if your doctor finds it
+what-conservative_care_not_tried =
+    { $kind ->
+        [medicine] which other treatment you tried first, and how it went
+       *[other] which simpler care you tried, and how it went
+    }
+what-no_planned_procedure = what is planned, and how the result would change it
+what-alternative_available = that you tried the simpler choice, and how it went
+need-depends_on_denied_treatment = Your doctor can ask for it together with the main treatment.
+what-duplicate_or_recent = what has changed since the last time
+
+### Why --------------------------------------------------------------------------------------------------------------
 why-prior_treatment_amount_unknown =
     { $kind ->
         [therapy] { why-lead } the records do not tell how many visits you already had.
@@ -415,16 +463,6 @@ the-guideline = the guideline
 
 next-title = What you can do next
 next-title-won = What happens next
-next-safety-stop =
-    { $count ->
-        [one] Important: do not stop { $the } suddenly.
-            Talk to your doctor first.
-       *[other] Important: do not stop your medicines suddenly.
-            Talk to your doctor first.
-    }
-next-safety-other =
-    Important: the letter has a safety notice for you.
-    Talk to your doctor about it.
 next-safety-notice = The letter says: “{ $words }.”
 next-for-won =
     { $scope ->
@@ -454,47 +492,54 @@ next-appeal-too =
 next-unclear-appeal = If the decision is against you, the law sets a short time to appeal.
 next-won-show = You can show this decision to your doctor's office, so that they can set things up.
 next-won-show-given = You can show this decision to your doctor's office, so that they can send the bill.
-next-keep =
-    { $count ->
-        [one] You can use what was already approved: “{ $words }.”
-       *[other] You can use what was already approved for treatment { $number }: “{ $words }.”
-    }
 next-ask-again =
     Your doctor may be able to ask again.
-    The reviewer's reasons show what could help.
+    What could help stands above.
 next-refusal-date = The letter gives the date of that refusal as { $date }.
 next-refusal-date-unsure =
     The date of that refusal is not certain here.
     Please look for it in the letter.
 next-refusal-date-not-printed = The letter does not give the date of that refusal.
-next-appeal = An appeal is another way.
-send-lead =
-    { $scope ->
-        [all] Your doctor can send
-        [one] For treatment { $numbers }:
-        [several] For several of these treatments:
-       *[many] For treatments { $numbers }:
-    }
-send-prior_treatment_no_benefit = { send-lead } notes that show how earlier care helped, such as less pain.
-send-prior_treatment_amount_unknown = { send-lead } a list of how much of this care you already had.
-send-exceeds_guideline_amount = { send-lead } the reason why you need more than the guideline allows.
-send-not_recommended_by_guideline = { send-lead } the reason why your case is different from the guideline.
-send-guideline_criteria_not_met = { send-lead } notes that show how you meet the guideline's conditions.
-send-findings_do_not_support = { send-lead } new exam notes or test results that show the problem.
-send-conservative_care_not_tried = { send-lead } notes on simpler care that you tried.
-send-no_planned_procedure = { send-lead } a note on how the result would change your care.
-send-missing_documentation = { send-lead } the records that were missing or hard to read.
-send-request_unclear = { send-lead } a clear request: what, how much and why.
-send-alternative_available = { send-lead } the reason why the simpler choice does not work for you.
-send-insufficient_evidence = { send-lead } good research that shows that it works.
-send-depends_on_denied_treatment = { send-lead } a new request together with the main treatment.
-send-duplicate_or_recent = { send-lead } a note on what has changed since the last time.
-send-safety_risk = { send-lead } notes on how the risks are watched.
-send-other = { send-lead } an answer to what the reviewer wrote.
+next-appeal =
+    You can also appeal, but only for a few reasons, such as a plain mistake of fact.
+    The rules for that stand further on.
 
 ### Help, words, the sheet --------------------------------------------------------------------------------------------
 
+act-by-title = Act by { $date }
+act-by = This is the last day to appeal: 30 days from the decision date in the letter.
+act-by-passed-title = The time to appeal has passed
+act-by-passed =
+    It most likely ended on { $date }.
+    That is 30 days from the decision date in the letter.
+    If the letter was mailed to you later, ask an I&A officer soon.
+act-by-ask-again = Your doctor may still ask again, with new facts.
+act-by-year-over =
+    Your doctor may still ask again.
+    Since { $date }, 12 months after the first refusal, that does not need new facts.
+act-by-find-title = Act soon: you have 30 days to appeal
+act-by-find =
+    { $doubted ->
+        [yes] The decision date is not certain here.
+            Look for “Decision Date” on the first page of the letter, and count 30 days from it.
+       *[no] The decision date was not found here.
+            Look for “Decision Date” on the first page of the letter, and count 30 days from it.
+    }
+next-safety =
+    Important: the letter has a safety notice for you.
+    Talk to your doctor about it.
+law-title = The rules
+law-no-lawyer = No lawyer has read these rules for us yet.
+about-title = About this page
+about-made =
+    A computer made this page on { $date }, and it can be wrong.
+    Please compare it with your letter.
+about-operator = This service is run by { $operator }.
+about-contact = Questions or mistakes: { $contact }.
+about-ask = If something looks wrong, ask whoever gave you this page, or the free help line.
 help-title = Free help
 words-title = Words in the letter
 sheet-title = Your Independent Medical Review (IMR) letter in plain words
 sheet-case-number = Case number: { $number }
+sheet-more = More: why, the rules, and the words of the letter
+sheet-alike = The same goes for:

@@ -107,15 +107,21 @@ guideline-quoted = { $noun } “{ $words }”
 outcome-title = Quién ganó
 outcome-won =
     { $count ->
-        [one] La revisión decidió a favor de usted.
-        [2] La revisión decidió a favor de usted en los dos tratamientos.
-       *[other] La revisión decidió a favor de usted en los { $count } tratamientos.
+        [one] Usted ganó: la revisión decidió a favor de usted.
+        [2] Usted ganó en los dos tratamientos: la revisión decidió a favor de usted.
+       *[other] Usted ganó en los { $count } tratamientos: la revisión decidió a favor de usted.
     }
 outcome-lost =
-    { $count ->
-        [one] La revisión le dio la razón a la compañía de seguros, no a usted.
-        [2] La revisión le dio la razón a la compañía de seguros, no a usted, en los dos tratamientos.
-       *[other] La revisión le dio la razón a la compañía de seguros, no a usted, en los { $count } tratamientos.
+    { $rest ->
+        [yes] { $count ->
+            [one] Usted no ganó el resto de lo que pidió: la revisión le dio la razón a la compañía de seguros.
+           *[other] Usted no ganó el resto de sus { $count } solicitudes: la revisión le dio la razón a la compañía de seguros.
+        }
+       *[no] { $count ->
+            [one] Usted no ganó: la revisión le dio la razón a la compañía de seguros.
+            [2] Usted no ganó en ninguno de los dos tratamientos: la revisión le dio la razón a la compañía de seguros.
+           *[other] Usted no ganó en ninguno de los { $count } tratamientos: la revisión le dio la razón a la compañía de seguros.
+        }
     }
 outcome-mixed =
     Usted ganó en { $won ->
@@ -135,23 +141,26 @@ outcome-incomplete = Una persona debe revisar esta carta, porque quizás le falt
 outcome-nothing-read = Una persona debe leer esta carta, porque no se pudo hallar ninguna decisión en ella.
 outcome-must-approve =
     { $given ->
-        [yes] La compañía de seguros debe pagar { $the }, que usted ya recibió.
-       *[no] La compañía de seguros debe aprobar { $the }.
+        [yes] La compañía de seguros ahora debe pagar { $the }, a menos que alguien apele.
+       *[no] La compañía de seguros ahora debe aprobar { $the }, a menos que alguien apele.
     }
-outcome-need-not-pay =
+outcome-must-approve-won =
     { $given ->
-        [yes] La compañía de seguros no tiene que pagar { $the }, que usted ya recibió.
-       *[no] La compañía de seguros no tiene que pagar { $the }.
+        [yes] La compañía de seguros ahora debe pagar lo que usted ganó, a menos que alguien apele.
+       *[no] La compañía de seguros ahora debe aprobar lo que usted ganó, a menos que alguien apele.
+    }
+outcome-need-not-pay = La compañía de seguros no tiene que pagar { $the }.
+outcome-need-not-pay-lost =
+    { $others ->
+        [no] La compañía de seguros no tiene que pagarlos.
+       *[yes] La compañía de seguros no tiene que pagar el resto.
     }
 outcome-need-not-pay-rest =
     La compañía de seguros no tiene que pagar el resto { $of }.
 outcome-short-won = Aprobado: { $the }.
 outcome-short-lost = No aprobado: { $the }.
 outcome-short-rest = No aprobado: el resto { $of }.
-outcome-item-won = Aprobado: tratamiento { $number }, { $the }.
-outcome-item-lost = No aprobado: tratamiento { $number }, { $the }.
 outcome-only-unclear = No está claro quién ganó sobre { $the }.
-outcome-item-unclear = No está claro: tratamiento { $number }, { $the }.
 outcome-already-approved =
     La compañía de seguros ya había aprobado una parte de lo que pidió su médico.
     Esa parte sigue siendo suya.
@@ -162,16 +171,16 @@ outcome-already-approved-some =
        *[other] La compañía de seguros ya había aprobado parte de los tratamientos { $numbers }.
             Esas partes siguen siendo suyas.
     }
-outcome-choices =
-    Es una mala noticia, pero quizás todavía tiene opciones.
-    Están en “Qué puede hacer ahora”.
 outcome-do-not-stop =
     { $count ->
-        [one] No deje de usar { $the } de golpe.
+        [one] Si ahora usa { $the }, no lo deje de golpe.
             Primero hable con su médico.
-       *[other] No deje de tomar sus medicamentos de golpe.
+       *[other] Si ahora usa { $the }, no los deje de golpe.
             Primero hable con su médico.
     }
+outcome-do-not-stop-any =
+    No deje sus medicamentos de golpe.
+    Primero hable con su médico.
 
 ### Revisar ----------------------------------------------------------------------------------------------------------
 
@@ -270,21 +279,21 @@ treatment-refills =
 treatment-letter-words = En la carta se llama “{ $words }”.
 treatment-whole-request = Todo lo que se pidió fue “{ $words }”.
 treatment-already-approved-kept =
-    La compañía de seguros ya había aprobado esta parte: “{ $words }”.
-    Esa parte sigue siendo suya.
+    Sigue siendo suyo lo que la compañía de seguros ya había aprobado: “{ $words }”.
 treatment-already-approved-only = Antes, la compañía de seguros había aprobado solo esto: “{ $words }”.
 treatment-rest = Esta revisión trató del resto: “{ $words }”.
-treatment-given = Usted ya recibió este tratamiento; por eso la revisión trató de quién paga.
-treatment-won =
-    { $given ->
-        [yes] Usted ganó: la compañía de seguros debe pagar esto.
-       *[no] Usted ganó: la compañía de seguros debe aprobar esto.
-    }
-treatment-lost = Usted no ganó: la compañía de seguros no tiene que pagar esto.
-treatment-lost-rest = Usted no ganó el resto: la compañía de seguros no tiene que pagar esto.
+treatment-given = Usted ya lo recibió; por eso se trata de quién paga.
+treatment-won = Aprobado.
+treatment-lost = No aprobado.
+treatment-lost-rest = No aprobado: el resto de lo que se pidió.
 treatment-unclear =
-    La carta no dice con claridad quién ganó aquí.
+    No está claro: la carta no dice con claridad quién ganó aquí.
     Pida a una persona que la revise.
+treatment-same = Terminó igual que el tratamiento { $other }, por la misma razón.
+treatment-parts = Tiene { $count } partes: { $parts }.
+treatment-contradiction =
+    Pregunte por esto, que puede ser un error de la carta (está en inglés): “{ $words }”.
+    Un error claro de hecho puede ser una razón para apelar.
 
 ### Por qué ----------------------------------------------------------------------------------------------------------
 
@@ -314,12 +323,51 @@ why-lead =
 why-count = El revisor da { $count } razones.
 why-prior_treatment_no_benefit =
     { $kind ->
-        [medicine] { why-lead } los registros no muestran que { this-treatment } le haya ayudado hasta ahora.
-        [shot] { why-lead } los registros no muestran que otras inyecciones así le hayan ayudado.
-        [therapy] { why-lead } los registros no muestran que usted mejoró con la terapia que tuvo.
-        [visit] { why-lead } los registros no muestran que otras visitas así le hayan ayudado.
-       *[other] { why-lead } los registros no muestran que otra atención así le haya ayudado.
+        [medicine] { why-lead } las notas médicas no muestran que { this-treatment } le haya ayudado hasta ahora.
+        [shot] { why-lead } las notas médicas no muestran que otras inyecciones así le hayan ayudado.
+        [therapy] { why-lead } las notas médicas no muestran que usted haya mejorado con la terapia que tuvo.
+        [visit] { why-lead } las notas médicas no muestran que otras citas así le hayan ayudado.
+       *[other] { why-lead } las notas médicas no muestran que otra atención así le haya ayudado.
     }
+gist-see = Las palabras del propio revisor sobre la razón están más adelante.
+
+### Qué tendría que mostrar una nueva solicitud ------------------------------------------------------------------------
+
+need-smaller = El revisor aceptaría menos, en inglés: “{ $words }”.
+need-named = Una nueva solicitud tendría que mostrar { $what }.
+need-named-also = También tendría que mostrar { $what }.
+need-quoted = El revisor no halló esto, en inglés: “{ $words }”.
+need-ask = Pregunte a su médico qué hechos nuevos podrían cambiar esto.
+what-prior_treatment_no_benefit =
+    { $kind ->
+        [medicine] cuánto le ayuda: menos dolor, o más cosas que puede hacer
+        [shot] cuánto, y por cuánto tiempo, le ayudaron otras inyecciones
+        [therapy] notas de la terapia con lo que puede hacer mejor ahora
+       *[other] cómo le ayudó la atención anterior
+    }
+what-prior_treatment_amount_unknown =
+    { $kind ->
+        [therapy] cuántas sesiones ya tuvo usted
+        [shot] si ya tuvo inyecciones así, y cuántas
+       *[other] cuánto de esto ya tuvo usted
+    }
+what-exceeds_guideline_amount =
+    { $kind ->
+        [therapy] hechos nuevos de por qué necesita más sesiones de lo normal
+       *[other] hechos nuevos de por qué necesita más de lo normal
+    }
+what-findings_do_not_support = exámenes o pruebas con el problema, si su médico lo halla
+what-conservative_care_not_tried =
+    { $kind ->
+        [medicine] qué otro tratamiento probó primero, y cómo le fue
+       *[other] qué atención más simple probó, y cómo le fue
+    }
+what-no_planned_procedure = qué está en el plan, y cómo lo cambiaría el resultado
+what-alternative_available = que probó la opción más simple, y cómo le fue
+need-depends_on_denied_treatment = Su médico puede pedirlo junto con el tratamiento principal.
+what-duplicate_or_recent = qué cambió desde la última vez
+
+### Por qué ----------------------------------------------------------------------------------------------------------
 why-prior_treatment_amount_unknown =
     { $kind ->
         [therapy] { why-lead } los registros no dicen cuántas visitas ya tuvo usted.
@@ -447,16 +495,6 @@ the-guideline = la guía
 
 next-title = Qué puede hacer ahora
 next-title-won = Qué pasa ahora
-next-safety-stop =
-    { $count ->
-        [one] Importante: no deje de usar { $the } de golpe.
-            Primero hable con su médico.
-       *[other] Importante: no deje de tomar sus medicamentos de golpe.
-            Primero hable con su médico.
-    }
-next-safety-other =
-    Importante: la carta tiene un aviso de seguridad para usted.
-    Hable de él con su médico.
 next-safety-notice = La carta dice, en inglés: “{ $words }”.
 next-for-won =
     { $scope ->
@@ -486,47 +524,54 @@ next-appeal-too =
 next-unclear-appeal = Si la decisión es contra usted, la ley da poco tiempo para apelar.
 next-won-show = Puede mostrar esta decisión en la oficina de su médico, para que hagan los trámites.
 next-won-show-given = Puede mostrar esta decisión en la oficina de su médico, para que manden la cuenta.
-next-keep =
-    { $count ->
-        [one] Puede usar lo que ya estaba aprobado: “{ $words }”.
-       *[other] Puede usar lo que ya estaba aprobado del tratamiento { $number }: “{ $words }”.
-    }
 next-ask-again =
     Quizás su médico pueda pedirlo otra vez.
-    Las razones del revisor muestran qué puede ayudar.
+    Lo que puede ayudar está arriba.
 next-refusal-date = La carta da esta fecha para esa negativa: { $date }.
 next-refusal-date-unsure =
     Aquí no es segura la fecha de esa negativa.
     Búsquela en la carta.
 next-refusal-date-not-printed = La carta no da la fecha de esa negativa.
-next-appeal = Otro camino es apelar.
-send-lead =
-    { $scope ->
-        [all] Su médico puede mandar
-        [one] Para el tratamiento { $numbers }:
-        [several] Para varios de estos tratamientos:
-       *[many] Para los tratamientos { $numbers }:
-    }
-send-prior_treatment_no_benefit = { send-lead } notas de cómo le ayudó la atención que tuvo, como menos dolor.
-send-prior_treatment_amount_unknown = { send-lead } una lista de cuánta atención de este tipo ya tuvo usted.
-send-exceeds_guideline_amount = { send-lead } la razón por la que necesita más.
-send-not_recommended_by_guideline = { send-lead } la razón por la que su caso es distinto de la guía.
-send-guideline_criteria_not_met = { send-lead } notas que muestren cómo cumple usted las condiciones de la guía.
-send-findings_do_not_support = { send-lead } exámenes o pruebas que muestren el problema.
-send-conservative_care_not_tried = { send-lead } notas de lo más simple que usted ya probó.
-send-no_planned_procedure = { send-lead } una nota de cómo el resultado cambiaría su atención.
-send-missing_documentation = { send-lead } los registros que faltaban o no se podían leer.
-send-request_unclear = { send-lead } una solicitud clara: qué, cuánto y por qué.
-send-alternative_available = { send-lead } la razón por la que lo más simple no le sirve.
-send-insufficient_evidence = { send-lead } buenos estudios que muestren que sirve.
-send-depends_on_denied_treatment = { send-lead } una nueva solicitud junto con el tratamiento principal.
-send-duplicate_or_recent = { send-lead } una nota de qué ha cambiado desde la última vez.
-send-safety_risk = { send-lead } notas de cómo se vigilan los riesgos.
-send-other = { send-lead } una respuesta a lo que escribió el revisor.
+next-appeal =
+    También puede apelar, pero solo por unas pocas razones, como un error claro de hecho.
+    Las reglas para eso están más adelante.
 
 ### Ayuda, palabras, la hoja -----------------------------------------------------------------------------------------
 
+act-by-title = Actúe a más tardar el { $date }
+act-by = Es el último día para apelar: 30 días desde la fecha de la decisión que da la carta.
+act-by-passed-title = El plazo para apelar ya pasó
+act-by-passed =
+    Lo más probable es que terminara el { $date }.
+    Son 30 días desde la fecha de la decisión que da la carta.
+    Si le mandaron la carta más tarde, pregunte pronto a un oficial de I&A.
+act-by-ask-again = Su médico todavía puede pedirlo otra vez, con hechos nuevos.
+act-by-year-over =
+    Su médico todavía puede pedirlo otra vez.
+    Desde el { $date }, 12 meses después de la primera negativa, no hacen falta hechos nuevos.
+act-by-find-title = Actúe pronto: tiene 30 días para apelar
+act-by-find =
+    { $doubted ->
+        [yes] Aquí no es segura la fecha de la decisión.
+            Busque “Decision Date” en la primera página de la carta, y cuente 30 días desde esa fecha.
+       *[no] Aquí no se halló la fecha de la decisión.
+            Busque “Decision Date” en la primera página de la carta, y cuente 30 días desde esa fecha.
+    }
+next-safety =
+    Importante: la carta tiene un aviso de seguridad para usted.
+    Hable de él con su médico.
+law-title = Las reglas
+law-no-lawyer = Ningún abogado ha leído todavía estas reglas para nosotros.
+about-title = Sobre esta página
+about-made =
+    Una computadora hizo esta página el { $date }, y puede tener errores.
+    Compárela con su carta.
+about-operator = Este servicio es de { $operator }.
+about-contact = Preguntas o errores: { $contact }.
+about-ask = Si algo le parece mal, pregunte a quien le dio esta página, o llame a la línea de ayuda gratis.
 help-title = Ayuda gratis
 words-title = Palabras de la carta
 sheet-title = Su carta de revisión médica independiente (IMR) en palabras simples
 sheet-case-number = Número de caso: { $number }
+sheet-more = Más: por qué, las reglas y las palabras de la carta
+sheet-alike = Lo mismo vale para:

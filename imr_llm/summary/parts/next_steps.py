@@ -1,18 +1,17 @@
-"""What comes next: what the insurer must do, what the doctor can send, and the ways that the law leaves open."""
+"""What comes next: what the insurer must do, how the doctor can ask again; the rules in full stand behind the fold."""
 
-from imr_llm.record.codes import Reason
 from imr_llm.record.model import ISSUES
 from imr_llm.record.standing import Standing
-from imr_llm.summary.excerpts import folded
-from imr_llm.summary.law import Situation, legal_sentences, legal_texts
+from imr_llm.summary.law import Situation, legal_sentences
 from imr_llm.summary.model import Section, Sentence
+from imr_llm.summary.parts.act_by import last_day
 from imr_llm.summary.parts.safety import write_safety
-from imr_llm.summary.parts.why import telling_reasons
 from imr_llm.summary.view import IssueView, RecordView
 
-# Where the sentences that come from the record stand among the legal texts.
+# Where the sentence that comes from the record stands among the legal texts.
 _AFTER_REFUSAL = "law/refusal-lasts-12-months"
-_BEFORE_APPEAL = "law/appeal-narrow"
+# Told where the time to appeal is told, and with the part that was approved before.
+_TOLD_ELSEWHERE = frozenset({"law/appeal-received", "law/use-it-soon"})
 # A longer list of numbers than this tells nobody anything.
 _MOST_NUMBERS = 8
 
@@ -25,17 +24,47 @@ def write_next_steps(view: RecordView) -> Section:
     return Section(id="next_steps", title=view.voice.text(title), sentences=tuple(sentences))
 
 
+def write_law(view: RecordView) -> Section:
+    """The rules in full, each with its source; no lawyer has read them, which is said."""
+    sentences: list[Sentence] = []
+    for sentence in legal_sentences(_situations(view) | {Situation.HELP}, view.language, first=False):
+        sentences.append(sentence)
+        if sentence.basis == (_AFTER_REFUSAL,):
+            sentences.extend(_refusal_date(view))
+    sentences.append(view.say("law-no-lawyer", ("law/not-legal-advice",)))
+    return Section(id="law", title=view.voice.text("law-title"), sentences=tuple(sentences), fold=True)
+
+
+def _situations(view: RecordView) -> frozenset[Situation]:
+    found: set[Situation] = set()
+    for one in view.standing(Standing.WON):
+        found.update((Situation.WON, Situation.WON_GIVEN if one.issue.retrospective else Situation.WON_TO_COME))
+    for one in view.standing(Standing.LOST):
+        found.update((Situation.LOST, *((Situation.LOST_GIVEN,) if one.issue.retrospective else ())))
+        found.update((Situation.KEPT,) if one.issue.authorized_portion else ())
+    if view.standing(Standing.UNCLEAR) or not view.treatments or view.incomplete:
+        found.add(Situation.UNCLEAR)
+    if view.standing(Standing.WON) and view.standing(Standing.LOST, Standing.UNCLEAR):
+        found.add(Situation.MIXED)
+    return frozenset(found)
+
+
+def _first(view: RecordView, *situations: Situation) -> list[Sentence]:
+    """What the law says in these situations before the fold, as far as the letter is in them."""
+    wanted = _situations(view) & set(situations)
+    told = legal_sentences(frozenset(wanted), view.language, first=True)
+    return [sentence for sentence in told if sentence.basis[0] not in _TOLD_ELSEWHERE]
+
+
 def _won(view: RecordView, won: tuple[IssueView, ...]) -> list[Sentence]:
     if not won:
         return []
-    situations = {Situation.WON}
-    situations.update(Situation.WON_GIVEN if one.issue.retrospective else Situation.WON_TO_COME for one in won)
-    given = Situation.WON_TO_COME not in situations
+    given = all(one.issue.retrospective for one in won)
     basis = tuple(pointer for one in won for pointer in one.at("decision"))
     return [
         *_which(view, "next-for-won", won),
-        *legal_sentences(frozenset(situations), view.language),
         view.say("next-won-show-given" if given else "next-won-show", basis),
+        *_first(view, Situation.WON, Situation.WON_TO_COME, Situation.WON_GIVEN),
     ]
 
 
@@ -43,33 +72,32 @@ def _lost(view: RecordView, lost: tuple[IssueView, ...]) -> list[Sentence]:
     """Asking again first, which is open to most; the narrow appeal after it."""
     if not lost:
         return []
-    situations = {Situation.LOST}
-    if any(one.issue.retrospective for one in lost):
-        situations.add(Situation.LOST_GIVEN)
-    sentences = [*_which(view, "next-for-lost", lost), *_keep(view, lost), *_send(view, lost)]
-    for sentence in legal_sentences(frozenset(situations), view.language):
-        if sentence.basis == (_BEFORE_APPEAL,) and not view.standing(Standing.UNCLEAR):
-            basis = tuple(pointer for one in lost for pointer in one.at("decision"))
-            sentences.append(view.say("next-appeal", basis))
-        # With an unclear decision in the letter, the appeal is told once, at the end.
-        if Situation.UNCLEAR in legal_texts()[sentence.basis[0]].applies_to and view.standing(Standing.UNCLEAR):
-            continue
-        sentences.append(sentence)
-        if sentence.basis == (_AFTER_REFUSAL,):
-            sentences.extend(_refusal_date(view))
-    return sentences
+    basis = tuple(pointer for one in lost for pointer in one.at("decision"))
+    asking = [*_which(view, "next-for-lost", lost), *view.say_all("next-ask-again", basis)]
+    law = _first(view, Situation.LOST, Situation.LOST_GIVEN)
+    emergency = [sentence for sentence in law if sentence.basis == ("law/emergency",)]
+    asking.extend(sentence for sentence in law if sentence not in emergency)
+    if not view.standing(Standing.UNCLEAR):
+        asking.extend(_appeal(view, basis))
+    return [*asking, *_first(view, Situation.MIXED), *emergency]
+
+
+def _appeal(view: RecordView, basis: tuple[str, ...]) -> tuple[Sentence, ...]:
+    last = last_day(view)
+    return () if last is not None and last < view.occasion.today else view.say_all("next-appeal", basis)
 
 
 def _unclear(view: RecordView, unclear: tuple[IssueView, ...]) -> list[Sentence]:
     basis = tuple(pointer for one in unclear for pointer in one.at("decision")) or (ISSUES,)
-    if not unclear and view.treatments:
+    if not unclear and view.treatments and not view.incomplete:
         return []
+    emergency = [] if view.standing(Standing.LOST) else _first(view, Situation.UNCLEAR)
     return [
         *_which(view, "next-for-unclear", unclear),
         view.say("next-unclear-ask", basis),
         view.say("next-unclear-appeal", basis),
         *_which(view, "next-appeal-too", view.standing(Standing.LOST)),
-        *legal_sentences(frozenset({Situation.UNCLEAR}), view.language),
+        *emergency,
     ]
 
 
@@ -81,38 +109,8 @@ def _which(view: RecordView, message: str, treatments: tuple[IssueView, ...]) ->
     return [view.say(message, basis, scope=_scope(view, treatments), numbers=view.numbers(treatments))]
 
 
-def _keep(view: RecordView, lost: tuple[IssueView, ...]) -> list[Sentence]:
-    sentences = []
-    for one in lost:
-        if one.issue.authorized_portion:
-            words = folded(one.issue.authorized_portion)
-            basis = one.at("authorized_portion", "number")
-            sentences.append(
-                view.say("next-keep", basis, (words,), number=one.number, words=words, count=len(view.treatments))
-            )
-    return sentences
-
-
-def _send(view: RecordView, lost: tuple[IssueView, ...]) -> list[Sentence]:
-    """What the reviewer found missing, each thing once with the treatments that it is for."""
-    wanted: dict[Reason, list[IssueView]] = {}
-    basis: dict[Reason, list[str]] = {}
-    for one in lost:
-        for place, reason in telling_reasons(one):
-            wanted.setdefault(reason, []).append(one)
-            basis.setdefault(reason, []).extend((*one.at(f"reasons/{place}"), *one.at("number")))
-    decided = tuple(pointer for one in lost for pointer in one.at("decision"))
-    sentences = [*view.say_all("next-ask-again", decided)]
-    for reason, treatments in wanted.items():
-        scope, numbers = _scope(view, tuple(treatments)), view.numbers(tuple(treatments))
-        sentences.append(view.say(f"send-{reason}", tuple(basis[reason]), scope=scope, numbers=numbers))
-    return sentences
-
-
 def _scope(view: RecordView, treatments: tuple[IssueView, ...]) -> str:
-    """How messages speak of some of the letter's treatments: all there are, one, many by number, or several."""
-    if len(view.treatments) == 1:
-        return "all"
+    """How messages speak of some of the letter's treatments: one, many by number, or several."""
     if len(treatments) == 1:
         return "one"
     return "many" if len(view.numbers(treatments).split()) <= _MOST_NUMBERS else "several"
@@ -122,6 +120,6 @@ def _refusal_date(view: RecordView) -> tuple[Sentence, ...]:
     """The date from which the 12 months run, where the letter prints one that nobody doubts. Nothing is computed."""
     pointer = "/case/utilization_review_date"
     date = view.record.case.utilization_review_date
-    if date is None or any(item.field == pointer for item in view.record.needs_review):
+    if date is None or pointer in view.record.doubted:
         return view.say_all("next-refusal-date-not-printed" if date is None else "next-refusal-date-unsure", (pointer,))
     return (view.say("next-refusal-date", (pointer,), date=date),)

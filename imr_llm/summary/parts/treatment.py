@@ -1,122 +1,88 @@
-"""What was asked for and what was decided, treatment by treatment."""
+"""One treatment in short: how it ended, its main ground, and what a new request would have to show."""
 
-from imr_llm.record.facts import Range
 from imr_llm.record.standing import Standing
-from imr_llm.summary.catalogue import Argument, split
 from imr_llm.summary.excerpts import folded
 from imr_llm.summary.model import Section, Sentence
-from imr_llm.summary.phrases import region_basis
+from imr_llm.summary.parts.gist import write_gist
+from imr_llm.summary.parts.needs import write_needs
+from imr_llm.summary.phrases import component_names
 from imr_llm.summary.view import IssueView, RecordView
 
-_REGIONS_A_SENTENCE = 4
-# The message for a number of times a week and a number of weeks, as far as each is told.
-_RHYTHMS = {
-    (True, True): "treatment-per-week-and-weeks",
-    (True, False): "treatment-per-week",
-    (False, True): "treatment-weeks",
-}
+
+def write_treatments(view: RecordView) -> dict[int, Section]:
+    """The section of each treatment by its place. Treatments that ended alike for the same reason are told once."""
+    told: dict[int, Section] = {}
+    leaders: dict[tuple[str, ...], IssueView] = {}
+    for one in view.treatments:
+        decision, rest = _decision(view, one), _rest(view, one)
+        # What is particular to one treatment in the letter's own words is never told of another.
+        key = None if any(sentence.quotes for sentence in rest) else tuple(s.text for s in (*decision, *rest))
+        leader = leaders.get(key) if key else None
+        if leader is None:
+            if key:
+                leaders[key] = one
+            told[one.index] = _section(view, one, (*decision, *rest))
+        else:
+            same = view.say("treatment-same", (*leader.at("number"), *_basis(rest)), other=leader.number)
+            told[one.index] = _section(view, one, (*decision, same), like=f"treatment-{leader.number}")
+    return told
 
 
-def write_treatment(view: RecordView, one: IssueView) -> Section:
-    """Everyday words beside the letter's own; what the insurer had already allowed; the decision."""
+def _section(view: RecordView, one: IssueView, sentences: tuple[Sentence, ...], like: str | None = None) -> Section:
     title = view.voice.text("treatment-title", count=len(view.treatments), number=one.number, title=one.phrase.title)
-    sentences = [
-        view.say("treatment-asked", (*one.at("number"), *one.phrase.basis), one.phrase.quotes, a=one.phrase.indefinite),
-        *_about(view, one),
-        *_regions(view, one),
-        *_letter_words(view, one),
-        *_amount(view, one),
-        *_pills(view, one),
-    ]
-    if one.issue.retrospective:
-        sentences.append(view.say("treatment-given", one.at("retrospective")))
-    sentences.extend(_decision(view, one))
-    return Section(id=f"treatment-{one.number}", title=title, sentences=tuple(sentences))
+    return Section(id=f"treatment-{one.number}", title=title, sentences=sentences, like=like)
 
 
-def _about(view: RecordView, one: IssueView) -> tuple[Sentence, ...]:
-    """What kind of treatment it is. A drug's few words stand with each; a longer explanation is given once."""
-    drug = one.phrase.kind == "medicine"
-    before = set() if drug else {other.phrase.about for other in view.treatments[: one.index]}
-    if one.phrase.about is None or one.phrase.about in before:
-        return ()
-    return split(one.phrase.about, one.at("treatment", "category", "subcategory"))
-
-
-def _regions(view: RecordView, one: IssueView) -> list[Sentence]:
-    """The parts of the body, where they would have made the treatment's name too long."""
-    if not one.phrase.unsaid:
-        return []
-    basis = tuple(region_basis(one.issue, f"/issues/{one.index}"))
-    first, rest = one.phrase.unsaid[:_REGIONS_A_SENTENCE], one.phrase.unsaid[_REGIONS_A_SENTENCE:]
-    sentences = [view.say("treatment-regions", basis, regions=view.voice.listed(first))]
-    if rest:
-        sentences.append(view.say("treatment-regions-also", basis, regions=view.voice.listed(rest)))
-    return sentences
-
-
-def _amount(view: RecordView, one: IssueView) -> list[Sentence]:
-    """How many visits, how often and for how long, as far as the letter says it; nothing is multiplied out."""
-    issue = one.issue
-    said: dict[str, Argument] = {}
-    basis: list[str] = []
-    for name, field, counted in (
-        ("sessions", "sessions", issue.sessions),
-        ("times", "per_week", issue.per_week),
-        ("weeks", "weeks", issue.weeks),
-    ):
-        if counted is not None:
-            said[name] = _range(view, counted)
-            basis.extend(one.at(f"{field}/minimum", f"{field}/maximum"))
-    if len(said) == 3 and 1 not in said.values():
-        return [view.say("treatment-sessions-and-rhythm", tuple(basis), **said)]
-    sentences: list[Sentence] = []
-    if "sessions" in said:
-        sentences.append(view.say("treatment-sessions", tuple(basis), **said))
-    rhythm = _RHYTHMS.get(("times" in said, "weeks" in said))
-    return [*sentences, view.say(rhythm, tuple(basis), **said)] if rhythm else sentences
-
-
-def _range(view: RecordView, counted: Range) -> str | int:
-    """A single count as a number, so that messages can tell one from many; "4 to 6" as words."""
-    if counted.minimum == counted.maximum:
-        return counted.minimum
-    return view.voice.text("range", low=counted.minimum, high=counted.maximum)
-
-
-def _letter_words(view: RecordView, one: IssueView) -> list[Sentence]:
-    """The letter's own words: the treatment, or the three parts of a request that was partly allowed before."""
-    issue, sentences = one.issue, []
-    if issue.original_request and issue.original_request != issue.treatment:
-        words = folded(issue.original_request)
-        sentences.append(view.say("treatment-whole-request", one.at("original_request"), (words,), words=words))
-    if issue.authorized_portion:
-        words = folded(issue.authorized_portion)
-        kept = "only" if one.standing is Standing.WON else "kept"
-        message = f"treatment-already-approved-{kept}"
-        sentences.extend(view.say_all(message, one.at("authorized_portion"), (words,), words=words))
-    if issue.treatment and issue.authorized_portion and issue.original_request != issue.treatment:
-        words = folded(issue.treatment)
-        sentences.append(view.say("treatment-rest", one.at("treatment"), (words,), words=words))
-    elif issue.treatment and folded(issue.treatment) not in one.phrase.quotes:
-        words = folded(issue.treatment)
-        sentences.append(view.say("treatment-letter-words", one.at("treatment"), (words,), words=words))
-    return sentences
-
-
-def _pills(view: RecordView, one: IssueView) -> list[Sentence]:
-    medicine = one.issue.medication
-    sentences: list[Sentence] = []
-    if medicine and medicine.count is not None and "#" in (one.issue.treatment or ""):
-        sentences.append(view.say("treatment-count", one.at("medication/count", "treatment"), count=medicine.count))
-    if medicine and medicine.refills:
-        sentences.append(view.say("treatment-refills", one.at("medication/refills"), refills=medicine.refills))
-    return sentences
+def _basis(sentences: tuple[Sentence, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(pointer for sentence in sentences for pointer in sentence.basis))
 
 
 def _decision(view: RecordView, one: IssueView) -> tuple[Sentence, ...]:
-    basis = one.at("decision", "retrospective", "authorized_portion")
-    if one.standing is Standing.LOST and one.issue.authorized_portion:
-        return view.say_all("treatment-lost-rest", basis)
-    given = "yes" if one.issue.retrospective else "no"
-    return view.say_all(f"treatment-{one.standing}", basis, given=given)
+    """How it ended, first in a few words."""
+    basis = (*one.at("decision", "retrospective", "authorized_portion"), *one.phrase.basis)
+    rest = "-rest" if one.standing is Standing.LOST and one.issue.authorized_portion else ""
+    ended = view.say_all(f"treatment-{one.standing}{rest}", basis)
+    if one.issue.retrospective:
+        return (*ended, view.say("treatment-given", one.at("retrospective", "decision")))
+    return ended
+
+
+def _rest(view: RecordView, one: IssueView) -> tuple[Sentence, ...]:
+    return (
+        *_parts(view, one),
+        *_portion(view, one),
+        *write_gist(view, one),
+        *write_needs(view, one),
+        *_contradiction(view, one),
+    )
+
+
+def _parts(view: RecordView, one: IssueView) -> list[Sentence]:
+    """Each treatment of a heading that names several under one decision."""
+    names = component_names(one.issue, view.language)
+    if not names:
+        return []
+    basis = one.at(*(f"components/{place}" for place in range(len(names))))
+    quotes = tuple(quote for name in names for quote in name.quotes)
+    return [
+        view.say(
+            "treatment-parts", basis, quotes, count=len(names), parts=view.voice.listed(tuple(n.bare for n in names))
+        )
+    ]
+
+
+def _portion(view: RecordView, one: IssueView) -> tuple[Sentence, ...]:
+    """What had been approved before, in the letter's words."""
+    if not one.issue.authorized_portion:
+        return ()
+    words = folded(one.issue.authorized_portion)
+    kept = "only" if one.standing is Standing.WON else "kept"
+    return view.say_all(f"treatment-already-approved-{kept}", one.at("authorized_portion"), (words,), words=words)
+
+
+def _contradiction(view: RecordView, one: IssueView) -> tuple[Sentence, ...]:
+    """Where the letter defeats itself: something to ask about, of what was not won."""
+    if not one.issue.contradiction or one.standing is Standing.WON:
+        return ()
+    words = folded(one.issue.contradiction)
+    return view.say_all("treatment-contradiction", one.at("contradiction"), (words,), words=words)

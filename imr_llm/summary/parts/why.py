@@ -95,7 +95,7 @@ def _reasons(view: RecordView, one: IssueView) -> list[Sentence]:
         basis = (*one.at(f"reasons/{place}"), *one.phrase.basis, *citation_basis(one))
         message = "why-other-quoted" if reason == "other" and place in quotes else f"why-{reason}"
         where = "only" if len(reasons) == 1 else _PLACES[order] if order < len(_PLACES) else "next"
-        sentences.append(view.say(message, basis, place=where, **(facts | _kind(one, reason))))
+        sentences.append(view.say(message, basis, place=where, **(facts | reason_arguments(one, reason))))
         if reason == "prior_treatment_no_benefit" and not _said_before(view, one, reason):
             sentences.extend(view.say_all("why-not-shown", one.at(f"reasons/{place}")))
         if place in quotes:
@@ -104,7 +104,7 @@ def _reasons(view: RecordView, one: IssueView) -> list[Sentence]:
     return sentences
 
 
-def _kind(one: IssueView, reason: Reason) -> dict[str, Argument]:
+def reason_arguments(one: IssueView, reason: Reason) -> dict[str, Argument]:
     """The kind of treatment in whose words a reason is told.
 
     "Exercises at home" and "a common pill" are said only where the reviewer speaks of them.

@@ -11,11 +11,8 @@ _MOST_WORDS = 10
 
 
 def write_help(view: RecordView) -> Section:
-    """Where help is free. The last sentence says what the page is not; renderings put it at the foot."""
-    sentences = (
-        *legal_sentences(frozenset({Situation.HELP}), view.language),
-        *legal_sentences(frozenset({Situation.NOTICE}), view.language),
-    )
+    """Where help is free."""
+    sentences = legal_sentences(frozenset({Situation.HELP}), view.language, first=True)
     return Section(id="help", title=view.voice.text("help-title"), sentences=sentences)
 
 
@@ -27,9 +24,9 @@ def write_words(view: RecordView) -> Section:
         place = _place(view, word)
         if place is not None and explained < _MOST_WORDS:
             basis = (word.law, place) if word.law else (place,)
-            sentences.extend(split(word.meanings[view.language], basis, (word.term,)))
+            sentences.extend(split(f"word-{word.id}", word.meanings[view.language], basis, (word.term,)))
             explained += 1
-    return Section(id="words", title=view.voice.text("words-title"), sentences=tuple(sentences))
+    return Section(id="words", title=view.voice.text("words-title"), sentences=tuple(sentences), fold=True)
 
 
 def _place(view: RecordView, word: WordEntry) -> str | None:

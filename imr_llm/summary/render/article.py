@@ -1,34 +1,37 @@
-"""One summary as an article: its sections under headings in order, who won in a frame, proofs that unfold."""
+"""One summary as an article: who won in a frame, each treatment in short, what to do; the rest unfolds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from imr_llm.record.codes import Outcome
 from imr_llm.record.model import LetterRecord
 from imr_llm.record.standing import Standing, standings
 from imr_llm.summary.law import LegalText, Situation
 from imr_llm.summary.model import Language, Summary
-from imr_llm.summary.render.facts import facts_html, tag_html
+from imr_llm.summary.render.facts import facts_nodes
 from imr_llm.summary.render.inline import marked, point_html
 from imr_llm.summary.render.labels import labels
 from imr_llm.summary.render.markup import Html, Node, element, joined
 from imr_llm.summary.render.places import Places
 from imr_llm.summary.render.proof import LetterWords, Proof, proofs
-from imr_llm.summary.render.sheet import Point, SheetSection, sheet
+from imr_llm.summary.render.sheet import Point, Sheet, SheetSection, sheet
 
 _SAFETY = "/safety_notice"
+# The frame of who won, by the outcome of the letter.
+_FRAMES: dict[Outcome | None, str] = {"overturned": "won", "upheld": "lost", "partially_overturned": "mixed"}
 
 
-def article_html(summary: Summary, record: LetterRecord, *, proven: bool = True, places: Places | None = None) -> Html:
-    """The article of a summary, with its `lang`.
+def article_html(summary: Summary, record: LetterRecord, *, paper: bool = False, places: Places | None = None) -> Html:
+    """The article of a summary, with its `lang`: what everybody reads, then what folds away.
 
     Args:
         summary: what it says.
         record: where the summary comes from.
-        proven: what its sentences rest on can be unfolded.
+        paper: nothing can be unfolded: what folds away is printed behind the rest, without what sentences rest on.
         places: the letter stands on the same page, and sentences lead to the words there; only rules of law unfold.
     """
     page = sheet(summary, record.case.case_number)
-    setter = _Setter(record, summary.language, proven, places)
+    setter = _Setter(record, summary.language, page.alike, paper, places)
     head: list[Node] = [element("h1", page.title)]
     if page.case_number:
         head.append(element("p", page.case_number, class_="case"))
@@ -37,9 +40,8 @@ def article_html(summary: Summary, record: LetterRecord, *, proven: bool = True,
     return element(
         "article",
         *head,
-        *setter.sections(page.sections),
-        facts_html(record, summary.language),
-        element("p", page.notice, class_="notice"),
+        *(setter.section(section) for section in page.first),
+        setter.more(page),
         lang=summary.language,
     )
 
@@ -50,46 +52,89 @@ class _Setter:
 
     record: LetterRecord
     language: Language
-    proven: bool
+    alike: str
+    paper: bool
     places: Places | None
 
-    def sections(self, sections: Sequence[SheetSection]) -> Iterator[Html]:
-        """The sections in their order; the grounds of a treatment stand inside it, one heading lower."""
-        grounds = {section.id: section for section in sections if section.id.startswith("why-")}
-        for section in sections:
-            kind, _, number = section.id.rpartition("-")
-            if section.id == "outcome":
-                yield self._outcome(section)
-            elif kind == "treatment":
-                yield self._treatment(section, grounds.pop(f"why-{number}", None), int(number))
-            elif section.id in grounds or kind != "why":
-                yield self._framed(section, kind or section.id, self._body(section.points, section.listed))
+    def section(self, section: SheetSection) -> Html:
+        """A section of the first part."""
+        kind, _, number = section.id.rpartition("-")
+        if section.id == "outcome":
+            return self._outcome(section)
+        if kind == "treatment":
+            return self._treatment(section, int(number))
+        return self._framed(section, section.id, self._body(section.points, section.listed))
+
+    def more(self, page: Sheet) -> Html:
+        """The second part, each subject folded away: the grounds, the law, the words, the facts, and all proofs."""
+        name = f"{self.language}-more"
+        grounds = [section for section in page.more if section.id.startswith("why-")]
+        folded = [self._all_grounds(grounds)] if grounds else []
+        folded.extend(
+            self._folded(section.title, section.id, self._body(section.points, section.listed))
+            for section in page.more
+            if section not in grounds
+        )
+        say = labels(self.language).text
+        folded.append(self._folded(say("facts-title"), "facts", *facts_nodes(self.record, self.language)))
+        proof = [] if self.paper else [self._proof(section) for section in (*page.first, *page.more)]
+        if any(str(node) for node in proof):
+            folded.append(self._folded(say("proof-open"), "proof", *proof))
+        return element("section", element("h2", page.more_title, id=name), *folded, class_="more", aria_labelledby=name)
+
+    def _all_grounds(self, grounds: Sequence[SheetSection]) -> Html:
+        if len(grounds) == 1:
+            return self._folded(grounds[0].title, "grounds", self._body(grounds[0].points, grounds[0].listed))
+        parts = (
+            joined((element("h4", self._title(section)), self._body(section.points, section.listed)))
+            for section in grounds
+        )
+        return self._folded(labels(self.language).text("fold-grounds"), "grounds", *parts)
+
+    def _folded(self, title: str, kind: str, *body: Node) -> Html:
+        """A subject of the second part: on a screen it unfolds, on paper it is there."""
+        heading = element("h3", title, id=f"{self.language}-{kind}")
+        if self.paper:
+            return element("div", heading, *body, class_=kind)
+        return element("details", element("summary", heading), element("div", *body), class_=f"fold {kind}")
 
     def _outcome(self, section: SheetSection) -> Html:
-        """The answer, large, in a frame whose sign and line say who won to those who see no colour."""
-        found = set(standings(self.record))
-        won = "mixed" if found == {Standing.WON, Standing.LOST} else "unclear"
-        if len(found) == 1:
-            (won,) = found
+        """The answer, large, in a frame whose sign and line say who won to those who see no colour.
+
+        An outcome that is in doubt has a frame of its own, and never the sign of a loss.
+        """
+        kind = _FRAMES.get(self.record.outcome, "unclear")
         answer, rest = section.points[0], section.points[1:]
         lead = element("p", point_html(answer, self.language, self.places), class_="answer")
-        return self._framed(section, f"banner {won}", lead, self._body(rest, len(rest) > 1))
+        return self._framed(section, f"banner {kind}", lead, self._body(rest, len(rest) > 1))
 
-    def _treatment(self, section: SheetSection, grounds: SheetSection | None, number: int) -> Html:
-        tags = [
-            element("p", tag_html(issue, standing, self.language), class_="result")
+    def _treatment(self, section: SheetSection, number: int) -> Html:
+        """One treatment: how it ended as a sign and a few words, why, and those that ended alike."""
+        (ended, *rest), *_ = section.points
+        tag = element(
+            "strong", point_html((ended,), self.language, self.places), class_=f"tag {self._standing(number)}"
+        )
+        body: list[Node] = [element("p", tag, class_="result")]
+        if rest:
+            body.append(self._point("p", tuple(rest)))
+        if section.alike:
+            names = (element("li", self._title(other)) for other in section.alike)
+            body.extend((element("p", self.alike, class_="alike"), element("ul", *names)))
+        return self._framed(section, "treatment", *body)
+
+    def _standing(self, number: int) -> Standing:
+        """How the treatment of that number ended."""
+        return next(
+            standing
             for issue, standing in zip(self.record.issues, standings(self.record), strict=True)
             if issue.number == number
-        ]
-        body = (*tags, self._body(section.points, section.listed))
-        why = self._framed(grounds, "why", self._body(grounds.points, grounds.listed), level=3) if grounds else ""
-        return self._framed(section, "treatment", *body, inside=why)
+        )
 
-    def _framed(self, section: SheetSection, kind: str, *body: Node, level: int = 2, inside: Node = "") -> Html:
-        """A section under its heading: its sentences, what they rest on, and the section that lies inside it."""
+    def _framed(self, section: SheetSection, kind: str, *body: Node) -> Html:
+        """A section under its heading."""
         name = f"{self.language}-{section.id}"
-        title = element(f"h{level}", self._title(section), id=name)
-        return element("section", title, *body, self._proof(section), inside, class_=kind, aria_labelledby=name)
+        title = element("h2", self._title(section), id=name)
+        return element("section", title, *body, class_=kind, aria_labelledby=name)
 
     def _title(self, section: SheetSection) -> Html:
         quotes = (quote for point in section.points for sentence in point for quote in sentence.quotes)
@@ -106,20 +151,17 @@ class _Setter:
         return element(tag, point_html(point, self.language, self.places), class_="safety" if warns else None)
 
     def _proof(self, section: SheetSection) -> Node:
-        """What the sentences rest on, folded away until somebody asks."""
-        found = proofs(tuple(sentence for point in section.points for sentence in point), self.record)
-        alone = len(found) == 1
+        """What the sentences of a section rest on, under its title."""
+        sentences = tuple(sentence for one in (section, *section.alike) for point in one.points for sentence in point)
+        found = proofs(sentences, self.record)
         if self.places:
             found = tuple(replace(proof, words=()) for proof in found if proof.laws)
-        if not (self.proven and found):
+        if not found:
             return ""
-        summary = element(
-            "summary", labels(self.language).text("proof-open"), element("span", f": {section.title}", class_="unseen")
-        )
-        return element("details", summary, *(self._entry(proof, alone=alone) for proof in found))
+        return joined((element("h4", self._title(section)), *(self._entry(proof) for proof in found)))
 
-    def _entry(self, proof: Proof, *, alone: bool) -> Html:
-        """Sentences again, then what they rest on. `alone`: all sentences of the section do, so none is repeated."""
+    def _entry(self, proof: Proof) -> Html:
+        """Sentences again, then what they rest on."""
         say = labels(self.language).text
         places = [
             element("li", say("proof-page", page=one.page) if one.page else say("proof-letter"), " ", self._quote(one))
@@ -127,14 +169,22 @@ class _Setter:
         ]
         places.extend(element("li", *self._law(law)) for law in proof.laws)
         sentences = (marked(sentence.text, sentence.quotes, self.language) for sentence in proof.sentences)
-        return element("div", "" if alone else element("p", joined(sentences, " ")), element("ul", *places))
+        return element("div", element("p", joined(sentences, " ")), element("ul", *places))
 
     def _quote(self, words: LetterWords) -> Html:
         return element("q", words.quote, lang=None if self.language == "en" else "en")
 
     def _law(self, law: LegalText) -> tuple[Node, ...]:
+        """The rule with its source: the date of its text, and when it was read last."""
         say = labels(self.language).text
         source = element("a", law.source.split("://", 1)[-1], href=law.source, rel="noreferrer")
-        # A word of the lexicon is no rule; it only has a source.
-        named = say("proof-source") if Situation.WORD in law.applies_to else say("proof-rule", rule=law.rule) + "."
-        return named, " ", source, f". {say('proof-checked', date=law.last_verified)}."
+        if Situation.WORD in law.applies_to:
+            # A word of the lexicon is no rule; it only has a source.
+            return say("proof-source"), " ", source, f". {say('proof-checked', date=law.last_verified)}."
+        dated = (
+            say("proof-undated")
+            if law.as_of is None
+            else say("proof-as-of", date=labels(self.language).rough(law.as_of))
+        )
+        read = say("proof-checked", date=law.last_verified)
+        return say("proof-rule", rule=law.rule), ". ", source, f". {dated}. {read}."

@@ -11,15 +11,12 @@ from imr_llm.summary.render.labels import labels
 from imr_llm.summary.render.markup import Html, Node, element
 
 
-def facts_html(record: LetterRecord, language: Language) -> Html:
+def facts_nodes(record: LetterRecord, language: Language) -> tuple[Node, ...]:
     """Facts of the record as the letter states them; one that a person must look at is not given as certain."""
-    name = f"{language}-facts"
-    title = element("h2", labels(language).text("facts-title"), id=name)
     decisions = [
         _decision(issue, standing, language) for issue, standing in zip(record.issues, standings(record), strict=True)
     ]
-    listed = element("ol", *decisions) if decisions else ""
-    return element("section", title, _case(record, language), listed, class_="facts", aria_labelledby=name)
+    return _case(record, language), element("ol", *decisions) if decisions else ""
 
 
 def tag_html(issue: Issue, standing: Standing, language: Language) -> Html:

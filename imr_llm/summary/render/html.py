@@ -26,7 +26,7 @@ def render_html(
         paper: leave out what only a screen can do: what unfolds, and the choice of a language.
     """
     languages = [summary.language for summary in summaries]
-    articles = [article_html(summary, record, proven=not paper) for summary in summaries]
+    articles = [article_html(summary, record, paper=paper) for summary in summaries]
     choice = [_language_choice(languages)] if len(languages) > 1 and not paper else []
     document = element(
         "html",

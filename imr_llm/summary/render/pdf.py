@@ -23,7 +23,7 @@ def render_pdf(summary: Summary, record: LetterRecord, *, large_print: bool = Fa
     """
     typst = _typst()
     inputs = {
-        "page": json.dumps(_tree(str(article_html(summary, record, proven=False))), ensure_ascii=False),
+        "page": json.dumps(_tree(str(article_html(summary, record, paper=True))), ensure_ascii=False),
         "large": "yes" if large_print else "no",
         "title": catalogue(summary.language).text("sheet-title"),
     }

@@ -3,31 +3,43 @@
 import textwrap
 
 from imr_llm.summary.model import Summary
-from imr_llm.summary.render.sheet import SheetSection, sheet
+from imr_llm.summary.render.sheet import Sheet, SheetSection, sheet
 
 
 def render_text(summary: Summary, case_number: str | None = None, width: int = 78) -> str:
-    """Plain text, wrapped at `width` columns, with a final line end. `case_number`: as the letter prints it."""
+    """Plain text, wrapped at `width` columns, with a final line end. `case_number`: as the letter prints it.
+
+    What folds away elsewhere stands behind a rule.
+    """
     page = sheet(summary, case_number)
-    head = [_wrapped(page.title, width)]
-    if page.case_number:
-        head.append(_wrapped(page.case_number, width))
-    blocks = ["\n".join(head), *(_section(section, width) for section in page.sections), _wrapped(page.notice, width)]
+    blocks = [first_part(page, width)]
+    if page.more:
+        rule = "=" * min(width, len(page.more_title))
+        blocks.append("\n".join((rule, _wrapped(page.more_title.upper(), width), rule)))
+        blocks.extend(_section(section, page, width) for section in page.more)
     return "\n\n".join(blocks) + "\n"
 
 
-def _section(section: SheetSection, width: int) -> str:
+def first_part(page: Sheet, width: int = 78) -> str:
+    """What stands before the fold, without a final line end."""
+    head = [_wrapped(page.title, width)]
+    if page.case_number:
+        head.append(_wrapped(page.case_number, width))
+    return "\n\n".join(("\n".join(head), *(_section(section, page, width) for section in page.first)))
+
+
+def _section(section: SheetSection, page: Sheet, width: int) -> str:
     title = _wrapped(section.title.upper() if section.id == "outcome" else section.title, width)
     rule = "-" * min(width, max(len(line) for line in title.splitlines()))
     texts = [" ".join(sentence.text for sentence in point) for point in section.points]
-    if section.listed:
-        body = "\n".join(
-            textwrap.fill(text, width, initial_indent="* ", subsequent_indent="  ", break_on_hyphens=False)
-            for text in texts
-        )
-    else:
-        body = "\n".join(_wrapped(text, width) for text in texts)
-    return "\n".join((title, rule, body))
+    lines = [title, rule, *(_item(text, width) if section.listed else _wrapped(text, width) for text in texts)]
+    if section.alike:
+        lines.extend((_wrapped(page.alike, width), *(_item(other.title, width) for other in section.alike)))
+    return "\n".join(lines)
+
+
+def _item(text: str, width: int) -> str:
+    return textwrap.fill(text, width, initial_indent="* ", subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _wrapped(text: str, width: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from imr_llm.record.model import ISSUES
 from imr_llm.record.reasons import FAVOURABLE
 from imr_llm.record.standing import Standing
 from imr_llm.summary.excerpts import folded
@@ -89,9 +90,8 @@ class MustSay:
         for section in (own, f"why-{issue.number}"):
             if section not in there:
                 yield _missing(section, f"treatment {issue.number} has no such section")
-        for section in ("outcome", own):
-            if not self._decision_told(index, standing, section):
-                yield _missing(section, f"does not say who won treatment {issue.number}")
+        if not self._decision_told(index, standing, own):
+            yield _missing(own, f"does not say who won treatment {issue.number}")
         at = f"/issues/{index}"
         if issue.authorized_portion and not self._portion_told(
             f"{at}/authorized_portion", issue.authorized_portion, own
@@ -185,7 +185,13 @@ def situations_of(ground: Basis) -> frozenset[Situation]:
             found.update((Situation.LOST, Situation.LOST_GIVEN) if given else (Situation.LOST,))
         else:
             found.add(Situation.UNCLEAR)
-    return frozenset(found if ground.standings else {*found, Situation.UNCLEAR})
+        if standing is Standing.LOST and ground.record.issues[index].authorized_portion:
+            found.add(Situation.KEPT)
+    if Situation.WON in found and found & {Situation.LOST, Situation.UNCLEAR}:
+        found.add(Situation.MIXED)
+    if not ground.standings or ISSUES in ground.record.doubted:
+        found.add(Situation.UNCLEAR)
+    return frozenset(found)
 
 
 def applies(place: str, situations: Iterable[Situation]) -> bool:

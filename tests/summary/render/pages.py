@@ -9,7 +9,7 @@ from imr_llm.letter.read import read
 from imr_llm.pipeline import extract, summarize
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.model import Language, ReadingLevel, Summary
-from imr_llm.summary.writer import write
+from tests.summary.factories import write
 
 CASES = Path(__file__).parents[3] / "evals" / "cases"
 LANGUAGES: tuple[Language, ...] = ("en", "es")

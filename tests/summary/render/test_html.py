@@ -12,7 +12,6 @@ from imr_llm.record.model import Evidence, LetterRecord
 from imr_llm.summary.law import legal_texts
 from imr_llm.summary.model import Language, ReadingLevel, Section, Sentence, Summary
 from imr_llm.summary.render.html import render_html, style
-from imr_llm.summary.render.sheet import sheet
 from tests.summary.factories import NOTICE, RECORDS, issue, medicine, record, therapy
 from tests.summary.render.pages import LANGUAGES, Page, both, letter, parsed, summary_of
 
@@ -35,15 +34,29 @@ def test_headings_are_in_order(name: str, language: Language) -> None:
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
-def test_no_sentence_is_lost_and_the_notice_stands_once(name: str, language: Language) -> None:
+def test_no_sentence_is_lost(name: str, language: Language) -> None:
     made = summary_of(RECORDS[name], language)
     (article,) = page(name, language).all("article")
+    grounds = [section for section in made.sections if section.id.startswith("why-")]
     for section in made.sections:
         assert section.title in article.words
-        for sentence in section.sentences:
+        for sentence in section.sentences if section.like is None else ():
             assert sentence.text in article.words
-    assert article.words.count(sheet(made).notice) == 1
-    assert article.words.endswith(sheet(made).notice)
+    assert len(grounds) == len(RECORDS[name].issues)
+
+
+@pytest.mark.parametrize(("name", "language"), EVERY)
+def test_what_folds_away_stands_behind_the_rest(name: str, language: Language) -> None:
+    made = summary_of(RECORDS[name], language)
+    shown = page(name, language)
+    (more,) = shown.all("section", class_="more")
+    folded = {section.title for section in made.sections if section.fold}
+    assert all(title in more.words for title in folded)
+    for frame in shown.all("section"):
+        if frame is not more:
+            assert frame.parent is not None
+            assert frame.parent.tag == "article"
+            assert not [one for one in shown.all("details") if one.parent is frame]
 
 
 @pytest.mark.parametrize("beginning", LETTERS)
@@ -100,10 +113,17 @@ BANNERS: list[tuple[LetterRecord, str, list[str]]] = [
     (RECORDS["upheld"], "banner lost", ["Not approved"]),
     (RECORDS["overturned"], "banner won", ["Approved"]),
     (RECORDS["mixed"], "banner mixed", ["Not approved", "Approved"]),
-    (RECORDS["split"], "banner lost", ["The rest: not approved"]),
+    (RECORDS["split"], "banner lost", ["Not approved: the rest of the request"]),
     (RECORDS["split, won"], "banner won", ["Approved"]),
-    (RECORDS["disputed"], "banner unclear", ["Not clear"]),
-    (RECORDS["partly unclear"], "banner unclear", ["Not approved", "Not clear", "Approved", "Not clear"]),
+    (RECORDS["disputed"], "banner unclear", ["Not clear: the letter does not say plainly who won here"]),
+    (
+        RECORDS["partly unclear"],
+        "banner unclear",
+        ["Not approved", "Not clear: the letter does not say plainly who won here", "Approved"],
+    ),
+    # What was read of half a letter is no loss: a calm question, and never the cross.
+    (RECORDS["half a letter"], "banner unclear", ["Approved"]),
+    (record(issue(), doubts=(("/issues", "missing"),)), "banner unclear", ["Not approved"]),
     (RECORDS["nothing read"], "banner unclear", []),
 ]
 
@@ -117,25 +137,24 @@ def test_who_won_is_said_in_words_and_signs(told: LetterRecord, banner: str, tag
     assert answer.parent is frame
     assert answer.words.startswith(made.sections[0].sentences[0].text)
     results = shown.all("p", class_="result")
-    assert [result.words for result in results] == tags
+    assert [result.words for result in results] == [f"{words}." for words in tags]
     # Each of the four has a sign of its own before the words.
     kind = banner.rsplit(maxsplit=1)[-1]
     (sign,) = re.findall(rf'\.{kind} \.answer::before.*?content: "([^"]+)"', style())
     assert sign in {"✔", "✘", "✔ ✘", "?"}
 
 
-def test_the_grounds_stand_inside_their_treatment() -> None:
-    shown = page("mixed", "en")
-    for why in shown.all("section", class_="why"):
-        assert why.parent is not None
-        assert why.parent.attributes["class"] == "treatment"
-    assert len(shown.all("section", class_="why")) == len(RECORDS["mixed"].issues)
+def test_treatments_that_ended_alike_are_told_together() -> None:
+    shown = page("twenty-one", "en")
+    cards = shown.all("section", class_="treatment")
+    assert len(cards) < 10
+    assert all(f"Treatment {number}:" in " ".join(card.words for card in cards) for number in range(1, 22))
 
 
 def test_a_safety_notice_stands_out() -> None:
     shown = page("opioid with a notice", "en")
     warnings = [element.words for element in shown.elements if element.attributes.get("class") == "safety"]
-    assert any("Do not stop" in words for words in warnings)
+    assert any("do not stop it suddenly" in words for words in warnings)
     assert any(NOTICE.rstrip(".") in words for words in warnings)
 
 
@@ -193,7 +212,7 @@ def test_a_summary_that_failed_its_check_says_so() -> None:
 
 def test_the_facts_for_a_doctor() -> None:
     told = record(therapy(), medicine(2, **WON))
-    (facts,) = parsed(render_html([summary_of(told, "en")], told)).all("section", class_="facts")
+    (facts,) = parsed(render_html([summary_of(told, "en")], told)).all("details", class_="fold facts")
     for words in (
         "CM26-0000001", "October 12, 2016", "November 8, 2016",
         "The rest: not approved (Upheld)", "Already approved before:", "Approved (Overturned)", "Norco 10/325mg #90",
@@ -203,7 +222,7 @@ def test_the_facts_for_a_doctor() -> None:
 
 def test_a_doubted_fact_is_not_given_as_certain() -> None:
     told = record(issue(), doubts=(("/case/utilization_review_date", "disputed"), ("/issues/0/decision", "disputed")))
-    (facts,) = parsed(render_html([summary_of(told, "en")], told)).all("section", class_="facts")
+    (facts,) = parsed(render_html([summary_of(told, "en")], told)).all("details", class_="fold facts")
     assert "November" not in facts.words
     assert "Not certain" in facts.words
     assert "Upheld" not in facts.words

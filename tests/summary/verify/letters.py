@@ -8,7 +8,7 @@ from imr_llm.letter.read import read
 from imr_llm.pipeline import extract
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.model import Language, Section
-from imr_llm.summary.writer import write
+from tests.summary.factories import write
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _CASES = Path(__file__).parents[3] / "evals" / "cases"

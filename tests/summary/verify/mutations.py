@@ -11,6 +11,8 @@ from imr_llm.summary.verify.folding import fold
 from imr_llm.summary.verify.medicines import medicines
 
 Sections = tuple[Section, ...]
+# Sections of reviewed texts alone: a changed word of theirs is no fault of a fact, and is found as what it is.
+_REVIEWED = frozenset({"act_by", "help", "about", "words"})
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def _with(sections: Sections, section: str, place: int, text: str, **changes: ob
         else one.model_copy(
             update={
                 "sentences": tuple(
-                    sentence.model_copy(update={"text": text, **changes}) if at == place else sentence
+                    sentence.model_copy(update={"text": text, "message": None, **changes}) if at == place else sentence
                     for at, sentence in enumerate(one.sentences)
                 )
             }
@@ -60,7 +62,7 @@ def _changed(sections: Sections, pattern: str, replaced: Callable[[re.Match[str]
     """One summary for each sentence whose own words fit, with the first match replaced."""
     for section in sections:
         for place, sentence in enumerate(section.sentences):
-            if section.id == "words":
+            if section.id in _REVIEWED or sentence.basis[0].startswith("law/"):
                 continue
             match = re.search(pattern, own_words(sentence))
             if match and match[0] in sentence.text:

@@ -8,8 +8,7 @@ from imr_llm.record.facts import BodyRegion, Medication, Range
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.model import FindingKind, Language, Section, Sentence
 from imr_llm.summary.verify import verify
-from imr_llm.summary.writer import write
-from tests.summary.factories import issue, medicine, numbered, record, therapy
+from tests.summary.factories import issue, medicine, numbered, record, therapy, write
 
 K = FindingKind
 D, T = "/issues/0/decision", "/issues/0/treatment"
@@ -264,8 +263,8 @@ MISSING = [
     ("split", "treatment-1", "/issues/0/authorized_portion", K.MISSING_FACT),
     ("paid", "treatment-1", D, K.MISSING_FACT),
     ("lost", "why-1", "/issues/0/reasons/0", K.MISSING_FACT),
-    ("lost", "next_steps", "law/refusal-lasts-12-months", K.MISSING_FACT),
-    ("lost", "next_steps", "law/appeal-deadline", K.MISSING_FACT),
+    ("lost", "law", "law/refusal-lasts-12-months", K.MISSING_FACT),
+    ("lost", "all", "law/appeal-deadline", K.MISSING_FACT),
     ("won", "next_steps", "law/approve-in-5-working-days", K.MISSING_FACT),
     ("paid", "next_steps", "law/pay-in-20-days", K.MISSING_FACT),
     ("lost", "help", "law/help-line", K.MISSING_FACT),

@@ -10,8 +10,7 @@ from imr_llm.summary.verify import verify
 from imr_llm.summary.verify.folding import fold
 from imr_llm.summary.verify.lexicon import cues
 from imr_llm.summary.verify.polarity import claims
-from imr_llm.summary.writer import write
-from tests.summary.factories import RECORDS, every_reason
+from tests.summary.factories import RECORDS, every_reason, write
 from tests.summary.verify.letters import LANGUAGES, NAMES, letter, summary
 from tests.summary.verify.mutations import PLANTS, planted
 
@@ -89,7 +88,7 @@ def test_another_treatments_opposite_decision_is_found(name: str, language: Lang
             for place in decisions(here, language):
                 for source in decisions(there, language):
                     words = there.sentences[source]
-                    changes = {"text": words.text} | ({"basis": words.basis} if with_basis else {})
+                    changes = {"text": words.text, "message": None} | ({"basis": words.basis} if with_basis else {})
                     sentences = list(here.sentences)
                     sentences[place] = sentences[place].model_copy(update=changes)
                     faulty = here.model_copy(update={"sentences": tuple(sentences)})

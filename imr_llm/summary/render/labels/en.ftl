@@ -8,11 +8,15 @@ tag-lost = Not approved
 tag-lost-rest = The rest: not approved
 tag-unclear = Not clear
 
+fold-grounds = Why, treatment by treatment
+
 proof-open = Where this comes from
 proof-page = Letter, page { $page }:
 proof-letter = Letter:
 proof-rule = Rule: { $rule }
 proof-source = Source:
+proof-as-of = Text of { $date }
+proof-undated = The source gives no date
 proof-checked = Checked on { $date }
 
 facts-title = For your doctor or lawyer

@@ -8,11 +8,15 @@ tag-lost = No aprobado
 tag-lost-rest = El resto: no aprobado
 tag-unclear = No está claro
 
+fold-grounds = Por qué, tratamiento por tratamiento
+
 proof-open = De dónde sale esto
 proof-page = Carta, página { $page }:
 proof-letter = Carta:
 proof-rule = Regla: { $rule }
 proof-source = Fuente:
+proof-as-of = Texto de { $date }
+proof-undated = La fuente no da fecha
 proof-checked = Revisado el { $date }
 
 facts-title = Para su médico o abogado

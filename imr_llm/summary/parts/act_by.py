@@ -1,0 +1,68 @@
+"""Until when there is time to appeal: a rule of law, and the date that it comes to where the letter prints its date."""
+
+from datetime import date, timedelta
+
+from imr_llm.record.standing import Standing
+from imr_llm.summary.law import legal_text
+from imr_llm.summary.model import Section, Sentence
+from imr_llm.summary.view import RecordView
+
+# Labor Code 4610.6(h): 30 days from mailing. The letter cannot have been mailed before it was decided, so that many
+# days from the decision are in time.
+APPEAL_DAYS = 30
+_DECIDED = "/case/decision_date"
+_REFUSED = "/case/utilization_review_date"
+_RULE = "law/appeal-deadline"
+
+
+def write_act_by(view: RecordView) -> Section | None:
+    """The last day to appeal what was not won; null where everything was won.
+
+    Nothing is counted from a date that the letter does not print, or that a person must look at.
+    """
+    if view.treatments and not view.standing(Standing.LOST, Standing.UNCLEAR) and not view.incomplete:
+        return None
+    last = last_day(view)
+    if last is None:
+        doubted = "yes" if _DECIDED in view.record.doubted else "no"
+        sentences = view.say_all("act-by-find", (_RULE, _DECIDED), ("Decision Date",), doubted=doubted)
+        return _section(view, "act-by-find-title", (*sentences, *legal_text("appeal-received", view.language)))
+    basis = (_RULE, _DECIDED)
+    if last < view.occasion.today:
+        sentences = (*view.say_all("act-by-passed", basis, date=last), *_still(view))
+        return _section(view, "act-by-passed-title", sentences)
+    sentences = (view.say("act-by", basis), *legal_text("appeal-received", view.language))
+    return Section(id="act_by", title=view.voice.text("act-by-title", date=last), sentences=sentences)
+
+
+def last_day(view: RecordView) -> date | None:
+    """The last day on which an appeal is surely in time; null where the letter's date is not known for certain."""
+    decided = view.record.case.decision_date
+    return None if decided is None or _DECIDED in view.record.doubted else decided + timedelta(days=APPEAL_DAYS)
+
+
+def _still(view: RecordView) -> list[Sentence]:
+    """What is possible when it is too late to appeal: to ask again, in the end without new facts."""
+    if not view.standing(Standing.LOST):
+        return []
+    refused = view.record.case.utilization_review_date
+    certain = refused is not None and _REFUSED not in view.record.doubted
+    over = _a_year_after(refused) if refused and certain else None
+    rule = "law/refusal-lasts-12-months"
+    if over is not None and over <= view.occasion.today:
+        return list(view.say_all("act-by-year-over", (rule, _REFUSED), date=over))
+    return [
+        view.say("act-by-ask-again", (rule, *(pointer for one in view.treatments for pointer in one.at("decision"))))
+    ]
+
+
+def _a_year_after(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        # February 29.
+        return date(day.year + 1, 3, 1)
+
+
+def _section(view: RecordView, title: str, sentences: tuple[Sentence, ...]) -> Section:
+    return Section(id="act_by", title=view.voice.text(title), sentences=sentences)
