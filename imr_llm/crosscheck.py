@@ -101,6 +101,8 @@ class _Merge:
     def _places(self) -> Iterable[_Place]:
         ours, theirs = self._rules.facts, self._grounded.reading.facts
         for field in FIELDS:
+            if field.explained:
+                continue
             if not field.of_issue:
                 yield self._place(field, field.path, ours, theirs)
                 continue

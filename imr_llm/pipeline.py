@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from imr_llm.explaining import explain, with_grounds
 from imr_llm.letter.clean import clean
 from imr_llm.letter.model import Letter, SectionedLetter
 from imr_llm.letter.sections import section
@@ -19,8 +20,7 @@ from imr_llm.record.standing import settled_outcome
 from imr_llm.rules.reader import RULES_VERSION, read
 from imr_llm.rules.scan_doubts import ocr_of, with_scan_doubts
 from imr_llm.second_reading import Ask, second_reading
-from imr_llm.summary.llm_writer import write_with_llm
-from imr_llm.summary.model import Finding, Language, Section, Summary, Writer
+from imr_llm.summary.model import Language, Section, Summary
 from imr_llm.summary.occasion import Occasion, california_today
 from imr_llm.summary.readability import measure
 from imr_llm.summary.vet import repeatable
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from imr_llm.settings import Settings
 
 VERSION = version("imr-llm")
+# Endings that say that the endpoint answers nobody; there is no use in putting another question.
+_NOT_THERE = (Ending.DENIED, Ending.UNAVAILABLE)
 
 
 def prepare(letter: Letter) -> SectionedLetter:
@@ -91,37 +93,47 @@ def request_of(letter: Letter, settings: "Settings") -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class LlmExtraction:
-    """A record read twice. Unless `ending` is ANSWERED it is the rules' record, with a note for a person."""
+    """A record read twice, and how that ended: of the questions what the letter says and why, the first that failed.
+
+    What was not answered is told as the rules read it. `endpoint_failed`: the endpoint gave no answer at all, which
+    concerns every letter and not this one.
+    """
 
     record: LetterRecord
     ending: Ending
-
-    @property
-    def endpoint_failed(self) -> bool:
-        """Whether the endpoint gave no answer at all, which concerns every letter and not this one."""
-        return self.ending in (Ending.DENIED, Ending.UNAVAILABLE)
+    endpoint_failed: bool = False
 
 
 async def extract_with_llm(letter: Letter, second: LlmReader) -> LlmExtraction:
-    """The record of a letter by the rules and an LLM, each held against the other.
+    """The record of a letter by the rules and an LLM, each held against the other, with the grounds that it proves.
 
     Raises UnreadableLetterError when it is no readable IMR letter, and EndpointError when the client itself fails.
     """
     ready = prepare(letter)
-    sent = None if second.redact else unredacted(ready.clean)
-    outcome = await second_reading(ready, read(ready), second.ask, sent)
+    rules = read(ready)
+    sent = redact(ready.clean) if second.redact else unredacted(ready.clean)
+    outcome = await second_reading(ready, rules, second.ask, sent)
+    reading, ending, usage, cached = outcome.reading, outcome.ending, outcome.usage, outcome.cached
+    prompts, schemas = [outcome.prompt], [outcome.schema_hash]
+    if ending not in _NOT_THERE:
+        why = await explain(ready, rules, second.ask, sent)
+        reading = with_grounds(reading, rules, why.heard)
+        ending = why.ending if ending is Ending.ANSWERED else ending
+        usage, cached = usage + why.usage, cached and why.cached
+        prompts.append(why.prompt)
+        schemas.append(why.schema_hash)
     provenance = Provenance(
         imr_llm=VERSION,
         rules=RULES_VERSION,
-        prompt=outcome.prompt,
-        schema=outcome.schema_hash,
+        prompt=" ".join(prompts),
+        schema=" ".join(schemas),
         model=second.model,
-        cache="off" if not second.caches else "hit" if outcome.cached else "miss",
-        attempts=outcome.usage.requests,
-        prompt_tokens=outcome.usage.prompt_tokens,
-        completion_tokens=outcome.usage.completion_tokens,
+        cache="off" if not second.caches else "hit" if cached else "miss",
+        attempts=usage.requests,
+        prompt_tokens=usage.prompt_tokens,
+        completion_tokens=usage.completion_tokens,
     )
-    return LlmExtraction(record_of(ready, outcome.reading, provenance), outcome.ending)
+    return LlmExtraction(record_of(ready, reading, provenance), ending, outcome.ending in _NOT_THERE)
 
 
 def occasion_of(settings: "Settings", today: date | None = None) -> Occasion:
@@ -132,46 +144,24 @@ def occasion_of(settings: "Settings", today: date | None = None) -> Occasion:
 def summarize(record: LetterRecord, language: Language, occasion: Occasion | None = None) -> Summary:
     """The plain-language summary of a record, from the templates, which the tests verify.
 
-    Words of the letter that would make it say what it must not (a link, a number to call) are not repeated.
-    `occasion`: the day that limits in time are held against, and who runs this; null is today in California.
+    Why is told in the plain words of the record's grounds, the LLM's among them, as far as these were believed. Words
+    of the letter that would make it say what it must not (a link, a number to call) are not repeated. `occasion`: the
+    day that limits in time are held against, and who runs this; null is today in California.
     """
-    occasion = occasion or Occasion(california_today())
-    return _summary(record, language, write(repeatable(record), language, occasion), (), "template")
-
-
-async def summarize_with_llm(
-    letter: Letter, record: LetterRecord, language: Language, second: LlmReader, occasion: Occasion | None = None
-) -> Summary:
-    """The summary in an LLM's words where `verify` has nothing against them, else the template's.
-
-    `letter` is the one that the record was made of: the worker's identifiers in it are not sent.
-    """
-    cleaned = clean(letter)
-    sent = redact(cleaned) if second.redact else unredacted(cleaned)
-    occasion = occasion or Occasion(california_today())
-    template = write(record, language, occasion)
-    written = await write_with_llm(record, language, template, sent, second.ask)
-    if written.sections is None:
-        return summarize(record, language, occasion)
-    return _summary(record, language, written.sections, (), "llm")
-
-
-def _summary(
-    record: LetterRecord,
-    language: Language,
-    sections: tuple[Section, ...],
-    findings: tuple[Finding, ...],
-    writer: Writer,
-) -> Summary:
+    sections = write(repeatable(record), language, occasion or Occasion(california_today()))
     return Summary(
         language=language,
         outcome=record.outcome,
-        written_by=writer,
+        written_by="llm" if _told_by_llm(sections) else "template",
         sections=sections,
         reading=measure(sections, language),
-        verified=not findings,
-        findings=findings,
+        verified=True,
     )
+
+
+def _told_by_llm(sections: tuple[Section, ...]) -> bool:
+    """Whether a sentence is the plain words of a ground, which only an LLM gives."""
+    return any("/plain/" in place for section in sections for sentence in section.sentences for place in sentence.basis)
 
 
 def record_of(letter: SectionedLetter, reading: Reading, provenance: Provenance) -> LetterRecord:

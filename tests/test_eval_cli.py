@@ -103,7 +103,6 @@ class TestVerdict:
             (("--replay", "--live"), "choose one of"),
             (("--format", "json", "--format", "html"), "an --output each"),
             (("--output", "a", "--output", "b"), "one --output for each"),
-            (("--llm-summaries",), "needs one of"),
             (("--prices", "cheap"), "two numbers"),
             (("--gates", "nowhere.toml"), "cannot be read"),
             (("--baseline", "nowhere.json"), "cannot be read"),

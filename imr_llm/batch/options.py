@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from imr_llm.batch.ledger.ledger import Job
-from imr_llm.batch.ledger.recipe import way_of, wording_of
+from imr_llm.batch.ledger.recipe import WORDING, way_of
 from imr_llm.batch.queue.budget import NO_CAPS, Caps
 from imr_llm.batch.queue.tally import Progress
 from imr_llm.settings import Settings
@@ -53,5 +53,5 @@ class Reporter:
 
 def job_of(options: Options) -> Job:
     """What the ledger is told of a run."""
-    way, wording = way_of(options.settings, split=options.split), wording_of(options.settings)
-    return Job(options.input, way, options.languages, wording, options.retry_failed)
+    way = way_of(options.settings, split=options.split)
+    return Job(options.input, way, options.languages, WORDING, options.retry_failed)

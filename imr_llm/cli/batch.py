@@ -124,7 +124,7 @@ def run(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each of its 
     settings = _settings(llm, redact)
     languages = languages_of(summaries)
     if dry_run:
-        _print_estimate(source, output, settings, languages, caps.prices, split=split)
+        _print_estimate(source, output, settings, caps.prices, split=split)
         return
     options = Options(
         input=source,
@@ -169,7 +169,6 @@ def _print_estimate(
     source: str,
     output: Path,
     settings: Settings | None,
-    languages: tuple[Language, ...],
     prices: Prices | None,
     *,
     split: bool,
@@ -177,7 +176,7 @@ def _print_estimate(
     from imr_llm.batch.inputs import open_input
     from imr_llm.batch.outputs.estimate import estimate
 
-    found = estimate(open_input(source, output), output, settings, languages, prices, split=split)
+    found = estimate(open_input(source, output), output, settings, prices, split=split)
     typer.echo(found.model_dump_json(indent=2))
 
 

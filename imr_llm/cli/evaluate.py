@@ -54,7 +54,6 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
     live: bool = typer.Option(False, "--live", help="A second reader: the endpoint that IMR_LLM_* name."),
     record: bool = typer.Option(False, "--record", help="As --live, and the exchanges are kept as cassettes."),
     cassettes: Path = typer.Option(CASSETTES, "--cassettes", help="Folder of the cassettes."),
-    llm_summaries: bool = typer.Option(False, "--llm-summaries", help="The LLM writes summaries too, to be compared."),
     gates: Path | None = typer.Option(None, "--gates", help="TOML file of the least figures that pass."),
     baseline: Path | None = typer.Option(None, "--baseline", help="An earlier report (--format json) to compare with."),
     output_format: list[EvalFormat] = typer.Option([EvalFormat.TABLE], "--format", help="May be given several times."),
@@ -82,8 +81,6 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
         return
     if replay + live + record > 1:
         raise UsageError("choose one of --replay, --live and --record")
-    if llm_summaries and not (replay or live or record):
-        raise UsageError("--llm-summaries needs one of --replay, --live and --record")
     _check_outputs(output_format, output)
     from imr_llm.evaluation.build import report_of
     from imr_llm.evaluation.cases import load_cases
@@ -92,7 +89,7 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
     held = _yardstick(gates, baseline, prices)
     loaded = load_cases(cases)
     reader = _reader(cassettes, replay=replay, live=live, record=record)
-    reads = read_cases(loaded, Plan(reader, _IN_FLIGHT if live or record else 1, llm_summaries))
+    reads = read_cases(loaded, Plan(reader, _IN_FLIGHT if live or record else 1))
     report = report_of(reads, held, reader)
     never_flip = held.gates.never_flip if held.gates else None
     for place, wanted in enumerate(output_format):

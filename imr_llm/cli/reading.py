@@ -11,8 +11,10 @@ import typer
 
 from imr_llm.errors import EndpointError
 from imr_llm.letter.model import Letter
+from imr_llm.llm.endpoint.exchange import Ending
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.model import Language, Summary
+from imr_llm.summary.occasion import Occasion
 
 if TYPE_CHECKING:
     from imr_llm.llm.endpoint.exchange import Answer, Model, Question
@@ -42,14 +44,16 @@ Today = Annotated[
 class Reading:
     """Reads letters one by one. `exit_code` is 4 once the endpoint has failed; the rules' record stands."""
 
-    def __init__(
-        self,
-        read: Callable[[Letter], LetterRecord],
-        summarize: Callable[[Letter, LetterRecord, Language], Summary],
-    ) -> None:
+    def __init__(self, read: Callable[[Letter], LetterRecord], occasion: Occasion) -> None:
         self.read = read
-        self.summarize = summarize
         self.exit_code = 0
+        self._occasion = occasion
+
+    def summarize(self, record: LetterRecord, language: Language) -> Summary:
+        """The summary of a record, for the day that was asked for."""
+        from imr_llm import pipeline
+
+        return pipeline.summarize(record, language, self._occasion)
 
 
 class _Asked:
@@ -77,7 +81,7 @@ def reading(llm: bool | None, redact: bool | None = None, today: date | None = N
     settings = load_settings() if redact is None else load_settings(redact=redact)
     occasion = pipeline.occasion_of(settings, today)
     if not settings.asks(llm):
-        yield Reading(pipeline.extract, lambda _, record, language: pipeline.summarize(record, language, occasion))
+        yield Reading(pipeline.extract, occasion)
         return
 
     with asyncio.Runner() as runner:
@@ -91,12 +95,11 @@ def reading(llm: bool | None, redact: bool | None = None, today: date | None = N
             if found.endpoint_failed:
                 typer.echo(f"imr-llm: {letter.name}: {asked.why}; the rules' record stands", err=True)
                 result.exit_code = EndpointError.exit_code
+            elif found.ending is not Ending.ANSWERED:
+                typer.echo(f"imr-llm: {letter.name}: the model gave not every answer; the rules' stand there", err=True)
             return found.record
 
-        def summarize(letter: Letter, record: LetterRecord, language: Language) -> Summary:
-            return runner.run(pipeline.summarize_with_llm(letter, record, language, second, occasion))
-
-        result = Reading(read, summarize)
+        result = Reading(read, occasion)
         try:
             yield result
         finally:

@@ -90,7 +90,7 @@ def summarize(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each o
 
         def document(letter: Letter) -> bytes:
             record = reader.read(letter)
-            return wish.document([reader.summarize(letter, record, one.value) for one in wish.languages], record)
+            return wish.document([reader.summarize(record, one.value) for one in wish.languages], record)
 
         _put(letters.each(document), output_format, output, alone=letters.alone)
     letters.finish(reader.exit_code)

@@ -11,7 +11,7 @@ from imr_llm.evaluation.gates import Gates, held_against
 from imr_llm.evaluation.report import Head, LetterResult, Mark, Report, Verdict
 from imr_llm.evaluation.run import Asked, Read
 from imr_llm.evaluation.scoring import judge
-from imr_llm.evaluation.summaries import Summarize, as_asked, summarized, summary_scores
+from imr_llm.evaluation.summaries import Summarize, summarized, summary_scores
 from imr_llm.evaluation.tally import Judged, tally
 from imr_llm.evaluation.trust import Trust, trust, trusted
 from imr_llm.evaluation.verdict import conclude
@@ -84,9 +84,7 @@ def _letter(read: Read, write: Summarize, prices: Prices | None) -> LetterResult
         issues=len(align(case.label.issues, facts.issues)) if case.label else len(facts.issues),
         judgements=judge(case.label, facts) if case.label else (),
         needs_review=tuple(sorted(record.doubted)) if record else (),
-        summaries=(*summarized(record, case.label, write), *as_asked(read.written, record, case.label))
-        if record
-        else (),
+        summaries=summarized(record, case.label, write) if record else (),
         cost=priced(read.cost, prices),
         text=read.text,
         marks=tuple(

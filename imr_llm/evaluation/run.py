@@ -10,14 +10,12 @@ from typing import Protocol
 from imr_llm.errors import EndpointError, UnreadableLetterError
 from imr_llm.evaluation.cases import Case
 from imr_llm.evaluation.cost import Cost
-from imr_llm.evaluation.summaries import LANGUAGES
 from imr_llm.letter.model import Letter
 from imr_llm.letter.read import read as read_letter
 from imr_llm.llm.endpoint.exchange import Ending
-from imr_llm.pipeline import LlmReader, extract, extract_with_llm, prepare, summarize_with_llm
+from imr_llm.pipeline import LlmReader, extract, extract_with_llm, prepare
 from imr_llm.record.model import LetterRecord
 from imr_llm.second_reading import Ask
-from imr_llm.summary.model import Summary
 
 
 class Asked(Protocol):
@@ -37,19 +35,17 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How cases are read: by whom besides the rules, so many at once, and whether the LLM writes summaries too."""
+    """How cases are read: by whom besides the rules, and so many at once."""
 
     reader: Asked | None = None
     at_once: int = 1
-    llm_summaries: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """A case as read. `record` is null for a letter that could not be read, and `fault` says why.
 
-    `text` is the cleaned text that the record's spans are places of. `written` are the summaries that an LLM was asked
-    for; one that it did not get past `verify` is the template's. `seconds` is the time that all this took.
+    `text` is the cleaned text that the record's spans are places of. `seconds` is the time that all this took.
     """
 
     case: Case
@@ -58,7 +54,6 @@ class Read:
     fault: str | None = None
     ending: str | None = None
     cost: Cost = field(default_factory=Cost)
-    written: tuple[Summary, ...] = ()
     seconds: float = 0.0
 
 
@@ -92,9 +87,6 @@ async def _read(case: Case, letter: Letter, plan: Plan) -> Read:
     async with plan.reader.asking(case.name) as ask:
         second = LlmReader(ask, "; ".join(plan.reader.answered_by))
         found = await extract_with_llm(letter, second)
-        written = []
-        if plan.llm_summaries and found.ending is not Ending.DENIED:
-            written = [await summarize_with_llm(letter, found.record, language, second) for language in LANGUAGES]
     if found.ending is Ending.DENIED:
         raise EndpointError(f"{case.name}: the endpoint denies access, so nothing can be evaluated")
     made = found.record.provenance
@@ -104,4 +96,4 @@ async def _read(case: Case, letter: Letter, plan: Plan) -> Read:
         completion_tokens=made.completion_tokens,
         cache_hits=int(made.cache == "hit"),
     )
-    return Read(case, found.record, ending=found.ending.value, cost=cost, written=tuple(written))
+    return Read(case, found.record, ending=found.ending.value, cost=cost)

@@ -33,16 +33,14 @@ class SummaryResult(Frozen):
     must_say: int
     said: int
     outcome: str | None
-    replaced: bool = False
 
 
 class SummaryScore(Frozen):
-    """All summaries of one language by one writer; `replaced` of an LLM's did not pass and are the template's."""
+    """All summaries of one language by one writer."""
 
     language: Language
     written_by: Writer
     letters: int
-    replaced: int
     grade_mean: float
     grade_hardest: float
     longest_sentence: int
@@ -57,16 +55,6 @@ class SummaryScore(Frozen):
 def summarized(record: LetterRecord, label: Facts | None, summarize: Summarize) -> tuple[SummaryResult, ...]:
     """The summaries of a record in every language, held against the label."""
     return tuple(_result(summarize(record, language), record, label) for language in LANGUAGES)
-
-
-def as_asked(written: Sequence[Summary], record: LetterRecord, label: Facts | None) -> tuple[SummaryResult, ...]:
-    """The summaries that an LLM was asked for. One that `verify` did not let pass is the template's, and `replaced`."""
-    return tuple(
-        _result(summary, record, label).model_copy(
-            update={"written_by": "llm", "replaced": summary.written_by == "template"}
-        )
-        for summary in written
-    )
 
 
 def _result(summary: Summary, record: LetterRecord, label: Facts | None) -> SummaryResult:
@@ -119,7 +107,6 @@ def _score(language: Language, writer: Writer, found: Sequence[SummaryResult]) -
         language=language,
         written_by=writer,
         letters=len(found),
-        replaced=sum(result.replaced for result in found),
         grade_mean=round(sum(grades) / len(grades), DECIMALS),
         grade_hardest=max(grades) if language == "en" else min(grades),
         longest_sentence=max(result.longest_sentence for result in found),

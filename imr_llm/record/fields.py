@@ -39,7 +39,8 @@ class Field:
     one too, even by its silence. `asked`: its name as a fact in a question to an LLM, null where an answer has a place
     of its own for it or it is not asked for. `many` marks a field that is an unordered list of values. `critical`
     fields are put back to the LLM once when the readers differ, and to a person when they still do. `labelled` fields
-    stand in labels.
+    stand in labels. `explained` fields are told by the LLM's answer to why where it is believed, else by the rules;
+    nobody holds one against the other.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Field:
     many: bool = False
     critical: bool = False
     labelled: bool = True
+    explained: bool = False
 
     @property
     def of_issue(self) -> bool:
@@ -119,9 +121,9 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("/issues/*/reviewer_citations", "reviewer's guidelines", _PARTS, shape=_SEVERAL, many=True),
     Field("/issues/*/reasons", "reasons", shape=_CODE, leads="llm", many=True),
-    Field("/issues/*/grounds", "grounds", _PARTS, shape=_SEVERAL, many=True, labelled=False),
-    Field("/issues/*/smaller_amount", "smaller amount", _WORDS, labelled=False),
-    Field("/issues/*/contradiction", "contradiction", _WORDS, labelled=False),
+    Field("/issues/*/grounds", "grounds", _PARTS, shape=_SEVERAL, many=True, labelled=False, explained=True),
+    Field("/issues/*/smaller_amount", "smaller amount", _WORDS, labelled=False, explained=True),
+    Field("/issues/*/contradiction", "contradiction", _WORDS, labelled=False, explained=True),
     Field("/issues/*/components", "components", _PARTS, shape=_SEVERAL, many=True, labelled=False),
     Field("/issues/*/safety_notice", "safety notice", _WORDS, asked="safety_notice", critical=True),
     Field(

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.ray
 LETTERS = 40
 IN_FLIGHT = 4
 # The loopback knows nothing, so each letter is asked about twice.
-ASKED = 2 * LETTERS
+ASKED = 3 * LETTERS
 
 
 @pytest.fixture(scope="module")

@@ -59,7 +59,7 @@ def test_a_dry_run_counts_and_estimates_and_sends_and_writes_nothing(letters, tm
         assert told["requests"] == 2 * LETTERS
         type_in(letters, output, "--limit", 2, "--no-parquet", "--quiet", server=server)
         before = {path.name: path.read_bytes() for path in output.iterdir()}
-        sent = sum(len(one.raw) for one in server.received if "LetterAnswer" in one.raw.decode())
+        sent = sum(len(one.raw) for one in server.received if request_kind(one.body) != "RecheckAnswer")
         told = json.loads(type_in(letters, output, *priced, server=server)[1])
         assert (told["done"], told["to_read"]) == (2, LETTERS - 1)
         # Four bytes a token, within a third, as nobody knows the tokens of a model that was not asked.
@@ -92,7 +92,7 @@ def test_a_poison_letter_is_a_dead_letter_and_the_others_are_read(letters, tmp_p
         assert len(server.received) == sent
     with Loopback() as server:
         assert type_in(letters, output, "--no-parquet", "--retry-failed", server=server)[0] == 0
-        assert len(server.received) == 2
+        assert len(server.received) == 3
     assert len(ids(output)) == LETTERS
 
 
@@ -125,7 +125,7 @@ def test_progress_is_json_where_it_is_asked_for_and_nothing_where_it_is_not(lett
     with Loopback() as server:
         _, out, err = type_in(letters, tmp_path / "one", "--no-parquet", "--json-progress", server=server)
         report = json.loads(err.splitlines()[-1])
-        assert (out, report["done"], report["requests"], report["exit_code"]) == ("", LETTERS, 2 * LETTERS, 0)
+        assert (out, report["done"], report["requests"], report["exit_code"]) == ("", LETTERS, 3 * LETTERS, 0)
         assert all(json.loads(line) for line in err.splitlines())
         assert type_in(letters, tmp_path / "two", "--no-parquet", "--quiet", server=server) == (0, "", "")
 
@@ -141,7 +141,7 @@ def test_several_letters_in_a_file_are_a_dead_letter_or_taken_apart(tmp_path, ty
         code, _, err = type_in(path, output, "--split", "--no-parquet", "--summaries", "en", server=server)
         assert code == 0, err
         asked = {request_kind(one.body) for one in server.received}
-        assert asked == {"LetterAnswer", "RecheckAnswer", "SummaryAnswer"}
+        assert asked == {"LetterAnswer", "RecheckAnswer", "GroundsAnswer"}
     assert ids(output) == ["both-1", "both-2"]
     assert [row["letter"]["id"] for row in rows(output / "summaries.jsonl")] == ["both-1", "both-2"]
     assert rows(output / "dead-letters.jsonl") == []
@@ -155,9 +155,9 @@ def test_a_letter_under_two_names_is_asked_about_once(letters, tmp_path, type_in
     (letters / "copy.txt").write_text(letter(0))
     with Loopback() as server:
         assert type_in(letters, tmp_path / "out", "--no-parquet", "--quiet", server=server)[0] == 0
-        assert len(server.received) == 2 * LETTERS
+        assert len(server.received) == 3 * LETTERS
         (letters / "new.txt").write_text(letter(77))
         assert type_in(letters, tmp_path / "out", "--no-parquet", "--quiet", server=server)[0] == 0
-        assert len(server.received) == 2 * LETTERS + 2
+        assert len(server.received) == 3 * LETTERS + 3
     found = ids(tmp_path / "out")
     assert len(found) == len(set(found)) == LETTERS + 2

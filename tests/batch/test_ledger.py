@@ -10,7 +10,7 @@ from imr_llm.batch.errors import InUseError, OutputError
 from imr_llm.batch.ledger import recipe as way_module
 from imr_llm.batch.ledger.ledger import LEDGER, Job, Ledger
 from imr_llm.batch.ledger.lock import Lock
-from imr_llm.batch.ledger.recipe import way_of, wording_of
+from imr_llm.batch.ledger.recipe import WORDING, way_of
 from imr_llm.batch.ledger.unit import Failure, InputItem, ItemResult, KeptAnswer, PackedRecord, SummaryRow, pack
 from imr_llm.batch.ledger.views import dead_letters, records
 from imr_llm.llm.endpoint.exchange import Usage
@@ -91,14 +91,13 @@ def _changed(name: str):
     [
         *((name, ("record", "summary")) for name in ("model", "seed", "redaction", "rules", "record", "answers")),
         ("reading prompts", ("record", "summary")),
-        ("summary prompt", ("summary",)),
         ("address", ()),
         ("timeout", ()),
     ],
 )
 def test_a_change_redoes_exactly_what_depends_on_it(ledger, monkeypatch, change, redone):
     def job_of(settings) -> Job:
-        return Job("letters", way_of(settings), ("en",), wording_of(settings))
+        return Job("letters", way_of(settings), ("en",), WORDING)
 
     summary = (SummaryRow(0, "en", pack(b"{}")),)
     job = job_of(LLM)

@@ -62,11 +62,11 @@ class Steps:
 
 
 def job(server, letters, output):
-    """Three first questions and one second, in files of two."""
+    """Three first questions, one about doubts and three about why, in files of two."""
     trial = Trial(letters, output, settings_for(server.base_url), limits=Limits(2))
     trial.submit()
-    trial.collect(resubmit=True, remove=True)
-    trial.collect(resubmit=True, remove=True)
+    for _ in range(3):
+        trial.collect(resubmit=True, remove=True)
     return trial
 
 
@@ -81,7 +81,7 @@ def test_a_job_that_is_ended_after_any_step_loses_nothing_and_pays_nothing_twice
         records = (job(server, letters, tmp_path / "whole").output / "records.jsonl").read_bytes()
         asked = len(server.paid)
         assert records.count(b"\n") == 3
-        assert (asked, server.files) == (4, {})
+        assert (asked, server.files) == (7, {})
     steps_of_whole = steps.taken
     names, count = set(steps_of_whole), len(steps_of_whole)
     assert {"intend", "upload", "start", "keep_answers", "read", "keep_replies", "finish", "remove"} <= names
@@ -140,7 +140,7 @@ def test_a_process_that_is_killed_leaves_no_request_behind_and_submits_none_twic
         trial = Trial(letters, output, settings_for(server.base_url))
         trial.submit()
         assert trial.finish().done == 3
-        assert len(server.paid) == 4
+        assert len(server.paid) == 7
         assert set(server.paid.values()) == {1}
 
 

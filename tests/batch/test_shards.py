@@ -183,7 +183,7 @@ def test_what_failed_is_read_again_where_that_is_asked_for_and_once(letters, tmp
         shards = job.deal(1)
         assert job.read(shards[0]) is None
         asked = len(server.received)
-        assert asked == 2 * LETTERS
+        assert asked == 3 * LETTERS
         assert job.read(shards[0]) is None
         assert len(server.received) == asked
         assert take_in_all(job.ledger).read == LETTERS

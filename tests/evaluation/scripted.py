@@ -2,14 +2,15 @@
 
 A perfect reader would never differ from the rules, and the figures on trust would be empty. So every fourth case is
 answered rightly, and the others err in one way each: a decision turned round, a date taken from another place of the
-letter, an invented diagnosis with the last issue's reasons left out. A second question gets no answer to its doubts.
+letter, an invented diagnosis with the last issue's reasons left out. A second question gets no answer to its doubts,
+and why is not told.
 """
 
 import json
 from typing import Any
 
 from imr_llm.llm.answers.reader import body_of, mark_of
-from imr_llm.llm.questions.responses import LetterAnswer, LetterFact
+from imr_llm.llm.questions.responses import LetterAnswer, LetterFact, RecheckAnswer
 from imr_llm.llm.redaction.redact import redact
 from tests.llm.loopback import Body
 from tests.llm.perfect import STEMS, Perfect, letter_of
@@ -20,8 +21,9 @@ _STEM_OF_MARK = {mark_of(body_of(redact(letter_of(stem).clean))): stem for stem 
 
 def answer(body: Body) -> str:
     """The answer to a request, which names its letter by the mark around it."""
-    if body["response_format"]["json_schema"]["name"] != LetterAnswer.__name__:
-        return json.dumps({"settled": []})
+    name = body["response_format"]["json_schema"]["name"]
+    if name != LetterAnswer.__name__:
+        return json.dumps({"settled": []} if name == RecheckAnswer.__name__ else {"issues": []})
     words = json.dumps(body["messages"])
     stem = next(stem for mark, stem in _STEM_OF_MARK.items() if mark in words)
     told = Perfect(stem).answer()

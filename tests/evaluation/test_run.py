@@ -18,7 +18,7 @@ from imr_llm.llm.endpoint.exchange import Ending
 from imr_llm.settings import load_settings
 from tests.evaluation.record import CASES, CASSETTES
 from tests.evaluation.scripted import SCRIPT, answer
-from tests.llm.loopback import Loopback, fitting
+from tests.llm.loopback import Loopback
 
 FOUR = (
     "000_2a52b0a2dc210819",
@@ -183,17 +183,6 @@ class TestTwoReaders:
         assert found.cost.money == pytest.approx(
             (found.cost.prompt_tokens + 2 * found.cost.completion_tokens) / 1_000_000
         )
-
-    def test_an_llm_that_writes_badly_is_replaced_and_counted(self, folder, tmp_path):
-        def respond(body):
-            is_summary = body["response_format"]["json_schema"]["name"] == "SummaryAnswer"
-            return fitting(body) if is_summary else answer(body)
-
-        recorded(labelled(folder)[:1], tmp_path / "tapes", respond=respond, llm_summaries=True)
-        replay = Replay(tmp_path / "tapes")
-        found = report_of(read_cases(labelled(folder)[:1], Plan(replay, llm_summaries=True)), Yardstick(), replay)
-        by_llm = [score for score in found.summaries if score.written_by == "llm"]
-        assert [(score.language, score.letters, score.replaced) for score in by_llm] == [("en", 1, 1), ("es", 1, 1)]
 
     def test_live_keeps_nothing_and_names_the_model(self, folder):
         with Loopback(answer=answer) as server:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from imr_llm.errors import UnreadableLetterError
 from imr_llm.letter import Letter, read_bytes
-from imr_llm.pipeline import LlmReader, extract, extract_with_llm, prepare, summarize, summarize_with_llm
+from imr_llm.pipeline import LlmReader, extract, extract_with_llm, prepare, summarize
 from imr_llm.record.model import LetterRecord
 from imr_llm.record.standing import outcome_of
 from imr_llm.service.page.state import PageState
@@ -81,7 +81,7 @@ def judge(variant: Variant, *, formats: bool = True) -> Verdict:
 async def _second(target: Target, letter: Letter) -> tuple[LetterRecord, dict[Language, Summary]]:
     reader = LlmReader(Obeying(target, prepare(letter)), "obeying")
     record = (await extract_with_llm(letter, reader)).record
-    return record, {language: await summarize_with_llm(letter, record, language, reader) for language in LANGUAGES}
+    return record, {language: summarize(record, language) for language in LANGUAGES}
 
 
 def _new(target: Target, record: LetterRecord) -> set[str]:

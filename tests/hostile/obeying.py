@@ -6,7 +6,7 @@ from typing import Any
 
 from imr_llm.letter.model import SectionedLetter
 from imr_llm.llm.endpoint.exchange import Answer, Ending, Question, Usage
-from imr_llm.llm.questions.responses import LetterAnswer, RecheckAnswer, SummaryAnswer
+from imr_llm.llm.questions.responses import GroundsAnswer, LetterAnswer, RecheckAnswer
 from tests.hostile.decisions import FAKE_TREATMENT
 from tests.hostile.target import Target
 
@@ -20,7 +20,7 @@ class Obeying:
         self._target, self._letter = target, letter
 
     async def __call__(self, question: Question[Any]) -> Answer[Any]:
-        made = {LetterAnswer: self._extract, RecheckAnswer: self._settle, SummaryAnswer: self._summarize}
+        made = {LetterAnswer: self._extract, RecheckAnswer: self._settle, GroundsAnswer: self._explain}
         return Answer(Ending.ANSWERED, made[question.response_model](question), Usage(1, 100, 10))
 
     def _extract(self, _: Question[Any]) -> LetterAnswer:
@@ -45,20 +45,26 @@ class Obeying:
             {"settled": [{"doubt": number + 1, "value": wanted, "quote": quote} for number in range(count)]}
         )
 
-    def _summarize(self, _: Question[Any]) -> SummaryAnswer:
-        won = self._wanted(0) == "overturned"
-        told = []
-        for index in range(max(1, len(self._letter.sections.issues))):
-            basis = [f"/issues/{index}/decision", f"/issues/{index}/treatment"]
-            text = "The insurance company must pay for this treatment." if won else "You do not get this treatment."
-            told += [(f"treatment-{index + 1}", text, basis), (f"why-{index + 1}", self._order(), basis)]
-        first = (
-            "You won. The review agreed with you." if won else "You lost. The review agreed with the insurance company."
-        )
-        sentences = [("outcome", first, ["/issues/0/decision"]), *told]
-        return SummaryAnswer.model_validate(
-            {"sentences": [{"section": part, "text": text, "basis": basis} for part, text, basis in sentences]}
-        )
+    def _explain(self, _: Question[Any]) -> GroundsAnswer:
+        """Every treatment with words of its rationale, told as the opposite of what was decided, and as an order."""
+        text = self._letter.clean.text
+        issues = []
+        for index, section in enumerate(self._letter.sections.issues):
+            won = self._wanted(index) == "overturned"
+            lie = "The insurance company must pay for this treatment." if won else "You do not get this treatment."
+            lies = [lie, "You won.", self._order()] if won else [lie, "You lost.", self._order()]
+            quote = " ".join(text[slice(*section.rationale)].split()[:30]) if section.rationale else self._order()
+            codes = ("guideline_criteria_met", "other") if won else ("not_recommended_by_guideline", "other")
+            grounds = [
+                {"quote": quote, "code": code, "plain_en": [told], "plain_es": [told], "needed": None}
+                for code in codes
+                for told in lies
+            ]
+            contradiction = {"quote": quote, "other_quote": self._order(), "plain_en": lie}
+            issues.append(
+                {"number": index + 1, "grounds": grounds, "smaller_amount": lie, "contradiction": contradiction}
+            )
+        return GroundsAnswer.model_validate({"issues": issues})
 
     def _wanted(self, index: int) -> str:
         truth = self._target.truth

@@ -1,4 +1,6 @@
 import json
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,15 +10,17 @@ from imr_llm.llm.answers.reader import body_of, letter_question, mark_of, rechec
 from imr_llm.llm.endpoint.exchange import Question
 from imr_llm.llm.endpoint.wire import request_body
 from imr_llm.llm.questions import prompts
+from imr_llm.llm.questions.explain import explain_questions
 from imr_llm.llm.questions.prompts import Prompt, PromptError, load
-from imr_llm.llm.questions.responses import LetterAnswer
-from imr_llm.llm.questions.summary_prompt import summary_question
+from imr_llm.llm.questions.responses import GroundsAnswer, LetterAnswer
 from imr_llm.llm.redaction.redact import unredacted
+from imr_llm.record.model import ReviewItem
+from imr_llm.record.reasons import REASONS
 from imr_llm.rules.reader import read
 from imr_llm.settings import load_settings
-from tests.llm.perfect import SEEDS, STEMS, letter_of, prepared, record_of, rules_of
+from tests.llm.perfect import SEEDS, STEMS, letter_of, prepared, rules_of
 
-NAMES = ("extract", "recheck", "summarize")
+NAMES = ("extract", "recheck", "explain")
 FILE = """---
 name: try
 version: 2
@@ -182,20 +186,84 @@ class TestTokens:
         assert whole / len(costs) <= 5_000
         assert stable / whole >= 0.6
 
-    @pytest.mark.parametrize("stem", SEEDS)
-    def test_a_summary_of_a_seed_costs_less_than_two_thousand(self, stem):
-        record = record_of(stem, dict(read(letter_of(stem)).evidence))
-        assert tokens_of(summary_question(record, "en", unredacted(letter_of(stem).clean)))[0] < 2_000
+    def test_what_the_letter_says_and_why_stay_under_eight_thousand_a_letter(self):
+        costs = []
+        for stem in STEMS:
+            letter = letter_of(stem)
+            whole = unredacted(letter.clean)
+            asked = [letter_question(letter, whole), *explain_questions(letter, read(letter), whole)]
+            costs.append(tuple(sum(each) for each in zip(*map(tokens_of, asked), strict=True)))
+        whole, stable = (sum(each) for each in zip(*costs, strict=True))
+        assert whole / len(costs) <= 8_000
+        assert stable / whole >= 0.6
 
 
-class TestSummaryQuestion:
-    def test_is_made_of_the_record_and_the_words_that_ground_it(self):
-        record = record_of(SEEDS[3], dict(read(letter_of(SEEDS[3])).evidence))
-        question = summary_question(record, "es", unredacted(letter_of(SEEDS[3]).clean), ["outcome: too hard"])
-        content = question.messages[1].content
-        assert "/outcome = upheld\n" in content
-        assert "/issues/0/treatment = Chirocare 2x4-6\n" in content
-        assert "/issues/0/weeks = 4-6\n" in content
-        assert "exceeds_guideline_amount: " in content
-        assert content.endswith("Language: Spanish\nYour last summary was refused:\n- outcome: too hard")
-        assert "co-worker" not in content
+class TestExplainQuestion:
+    def asked(self, stem: str) -> str:
+        letter = letter_of(stem)
+        (question,) = explain_questions(letter, read(letter), unredacted(letter.clean))
+        return question.messages[1].content
+
+    def test_tells_headings_decisions_and_rationales_and_nothing_else_of_the_letter(self):
+        letter, content = letter_of(SEEDS[3]), self.asked(SEEDS[3])
+        assert content.count("decision: upheld") == 3
+        for issue in letter.sections.issues:
+            for part in (issue.heading, issue.rationale):
+                assert letter.clean.text[slice(*part)].strip() in content
+        assert letter.clean.text[slice(*letter.sections.case_summary)] not in content
+        assert "guideline: Decision based on" not in content
+
+    def test_a_decision_in_doubt_is_not_asked_about(self):
+        letter = letter_of(SEEDS[3])
+        rules = read(letter)
+        doubted = rules.model_copy(update={"needs_review": (ReviewItem(field="/issues/1", state="disputed", why="-"),)})
+        (question,) = explain_questions(letter, doubted, unredacted(letter.clean))
+        assert [line[:2] for line in question.messages[1].content.splitlines() if "heading:" in line] == ["1.", "3."]
+        nothing = rules.model_copy(
+            update={
+                "needs_review": tuple(
+                    ReviewItem(field=f"/issues/{n}/decision", state="disputed", why="-") for n in range(3)
+                )
+            }
+        )
+        assert explain_questions(letter, nothing, unredacted(letter.clean)) == ()
+
+    def test_a_shared_rationale_is_told_once(self):
+        letter = letter_of(SEEDS[3])
+        first, second, third = letter.sections.issues
+        shared = replace(
+            letter,
+            sections=replace(letter.sections, issues=(first, replace(second, rationale=first.rationale), third)),
+        )
+        (question,) = explain_questions(shared, read(letter), unredacted(letter.clean))
+        assert question.messages[1].content.count(letter.clean.text[slice(*first.rationale)].strip()) == 1
+        assert "rationale: the one of 1" in question.messages[1].content
+
+    def test_very_many_treatments_are_asked_in_several_requests_that_hold_them_all(self):
+        letter = letter_of(SEEDS[3])
+        issues = letter.sections.issues * 7
+        many = replace(letter, sections=replace(letter.sections, issues=issues))
+        rules = read(letter)
+        facts = rules.facts.model_copy(update={"issues": rules.facts.issues * 7})
+        questions = explain_questions(many, rules.model_copy(update={"facts": facts}), unredacted(letter.clean))
+        told = [
+            line.split(".")[0] for q in questions for line in q.messages[1].content.split("\n") if "heading:" in line
+        ]
+        assert told == [str(number + 1) for number in range(21)]
+        assert len(questions) == 2
+
+    def test_every_reason_code_is_defined_and_no_other(self):
+        system = load("explain").system
+        assert all(f"{row.code}" in system for row in REASONS)
+        codes = {row.code for row in REASONS}
+        assert set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", system)) <= codes | {
+            "plain_en", "plain_es", "smaller_amount", "other_quote",
+        }  # fmt: skip
+
+    def test_the_example_answers_its_letter(self):
+        text = load("explain").system.partition("Example\n")[2]
+        _, told, answer = text.split("[letter]\n")
+        value = GroundsAnswer.model_validate_json(answer)
+        for ground_told in value.issues[0].grounds:
+            assert ground(ground_told.quote, told).spans
+            assert ground_told.needed is None or ground_told.needed in ground_told.quote

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from imr_llm.batch.errors import RESUME, InUseError, OutputError
 from imr_llm.batch.ledger.database import connect, told
-from imr_llm.batch.ledger.ledger import LEDGER, STANDS_IN, Ledger, Run
+from imr_llm.batch.ledger.ledger import LEDGER, Ledger, Run
 from imr_llm.batch.ledger.lock import Lock
 from imr_llm.batch.ledger.unit import NO_USAGE
 from imr_llm.llm.endpoint.exchange import Usage
@@ -84,9 +84,6 @@ def _deal(ledger: Path, run: Run, folder: Path, place: tuple[int, int], limit: i
                 "AND sha256 IN (SELECT sha256 FROM shard.letters)",
                 (run.way,),
             )
-        if again:
-            # The worker knows nothing of a retry: it makes what is missing.
-            database.execute("DELETE FROM shard.summaries WHERE wording >= ?1 AND wording < ?1 || '~'", (STANDS_IN,))
     if not dealt:
         _remove(folder)
     return dealt

@@ -25,15 +25,13 @@ from imr_llm.pipeline import VERSION
 from imr_llm.summary.model import Language
 
 LEDGER = "ledger.sqlite3"
-# Stands before the wording of a template's summary whose question the endpoint did not answer.
-STANDS_IN = "stands in for "
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is asked of a run.
 
-    `wording`: what words the summaries (`way.wording_of`). `retry_failed`: read again what failed, and ask again where
+    `wording`: what words the summaries (`recipe.WORDING`). `retry_failed`: read again what failed, and ask again where
     the LLM's reading did not end well.
     """
 
@@ -275,14 +273,9 @@ def _records(database: sqlite3.Connection, key: tuple[str, str]) -> tuple[Packed
 
 
 def _summarized(database: sqlite3.Connection, run: Run, key: tuple[str, str]) -> frozenset[tuple[int, Language]]:
-    """The parts of a letter's file, each with a language, of which there is a summary of this run's wording.
-
-    One that stands in for an LLM's counts, unless what failed is to be tried again.
-    """
-    wording = run.job.wording
+    """The parts of a letter's file, each with a language, of which there is a summary of this run's wording."""
     rows = database.execute(
-        "SELECT part, language FROM summaries WHERE sha256 = ? AND way = ? AND wording IN (?, ?)",
-        (*key, wording, wording if run.job.retry_failed else STANDS_IN + wording),
+        "SELECT part, language FROM summaries WHERE sha256 = ? AND way = ? AND wording = ?", (*key, run.job.wording)
     )
     return frozenset(rows)
 
@@ -309,7 +302,7 @@ def _finish(database: sqlite3.Connection, run: Run, result: ItemResult) -> None:
         (*key, *fault, *_counts(result.usage), VERSION, run.number, len(result.records)),
     )
     # Where a question failed, the answers to the others are given again by a retry; their cost is entered above.
-    is_whole = failure is None and not any(row.stands_in for row in result.summaries)
+    is_whole = failure is None and result.ending in (None, "answered")
     database.execute(
         "DELETE FROM answers WHERE sha256 = ? AND way = ? AND (? OR ending <> 'answered')", (*key, is_whole)
     )
@@ -318,13 +311,9 @@ def _finish(database: sqlite3.Connection, run: Run, result: ItemResult) -> None:
     )
     if result.records:
         _replace_records(database, key, result)
-    wording = run.job.wording
     database.executemany(
         "INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (*key, row.part, row.language, STANDS_IN + wording if row.stands_in else wording, row.packed)
-            for row in result.summaries
-        ],
+        [(*key, row.part, row.language, run.job.wording, row.packed) for row in result.summaries],
     )
 
 

@@ -5,11 +5,14 @@ import json
 from dataclasses import asdict, dataclass
 
 from imr_llm.llm.questions.prompts import load
-from imr_llm.llm.questions.responses import LetterAnswer, RecheckAnswer, SummaryAnswer, schema_hash
+from imr_llm.llm.questions.responses import GroundsAnswer, LetterAnswer, RecheckAnswer, schema_hash
 from imr_llm.pipeline import VERSION
 from imr_llm.record.model import SCHEMA_VERSION
 from imr_llm.rules.reader import RULES_VERSION
 from imr_llm.settings import Settings
+
+# What a summary depends on, besides its record: the templates of this code.
+WORDING = f"template {VERSION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +58,12 @@ def way_of(settings: Settings | None, *, split: bool = False) -> Recipe:
         SCHEMA_VERSION,
         RULES_VERSION,
         settings.required_model(),
-        _prompts("extract", "recheck"),
-        _digest([schema_hash(LetterAnswer), schema_hash(RecheckAnswer)]),
+        _digest([load(name).model_dump() for name in ("extract", "recheck", "explain")]),
+        _digest([schema_hash(model) for model in (LetterAnswer, RecheckAnswer, GroundsAnswer)]),
         _digest(options),
         settings.redact,
         split,
     )
-
-
-def wording_of(settings: Settings | None) -> str:
-    """What a summary depends on, besides its record: the templates of this code, or the LLM's prompt and schema."""
-    if settings is None:
-        return f"template {VERSION}"
-    return "llm " + _digest([_prompts("summarize"), schema_hash(SummaryAnswer), settings.required_model()])[:16]
-
-
-def _prompts(*names: str) -> str:
-    return _digest([load(name).model_dump() for name in names])
 
 
 def _digest(value: object) -> str:

@@ -12,8 +12,7 @@ letters: one row for a letter and a recipe (`Recipe.key`), whatever names it has
     those of a failure. `code` is the version of this package, `run` the run that touched it last.
 records: the records themselves, deflated JSON; `part` counts the letters of a file that was split from 1, and is
     0 for the letter of any other. A file that is `failed` has records too where only some of its letters could be read.
-summaries: one for a part and a language, deflated JSON; `wording` says what worded it (`way.wording_of`), after
-    "stands in for " where the template did because the endpoint did not answer.
+summaries: one for a part and a language, deflated JSON; `wording` says what worded it (`recipe.WORDING`).
 answers: paid answers of letters that lack something: written before the next question of the letter is sent, and
     removed when all is there, so that no question is paid for twice. Once a letter is `failed` or `done` they cost
     nothing any more: they are in its counts.

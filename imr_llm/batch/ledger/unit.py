@@ -109,15 +109,11 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A packed summary of one letter; `part` as for its record.
-
-    `stands_in`: the template's, because the endpoint did not answer.
-    """
+    """A packed summary of one letter; `part` as for its record."""
 
     part: int
     language: Language
     packed: bytes
-    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ from imr_llm.letter.several import split
 from imr_llm.llm.answers.reader import letter_question
 from imr_llm.llm.endpoint.exchange import Question, Usage
 from imr_llm.llm.endpoint.wire import request_body
-from imr_llm.llm.questions.summary_prompt import summary_question
+from imr_llm.llm.questions.explain import explain_questions
 from imr_llm.llm.redaction.redact import redact, unredacted
-from imr_llm.pipeline import extract, prepare
+from imr_llm.pipeline import prepare
 from imr_llm.record.facts import Frozen
+from imr_llm.rules.reader import read
 from imr_llm.settings import Settings
-from imr_llm.summary.model import Language
 
 # So many letters are looked into; the others are taken to cost as much for each of their bytes.
 _SAMPLE = 100
@@ -57,14 +57,13 @@ def estimate(
     source: Source,
     output: Path,
     settings: Settings | None,
-    languages: tuple[Language, ...],
     prices: Prices | None,
     *,
     split: bool = False,
 ) -> Estimate:
     """Count what INPUT holds, and estimate what reading it costs. Nothing is sent, and OUTPUT is left as it is."""
     counted = _Count(output, way_of(settings, split=split).key)
-    sample = _Sample(settings, languages, split=split)
+    sample = _Sample(settings, split=split)
     with closing(counted):
         for item in source.letters():
             if counted.is_to_be_read(item):
@@ -125,10 +124,9 @@ class _Count:
 class _Sample:
     """The first letters are looked into: what their requests hold is known, and what is answered is guessed."""
 
-    def __init__(self, settings: Settings | None, languages: tuple[Language, ...], *, split: bool) -> None:
+    def __init__(self, settings: Settings | None, *, split: bool) -> None:
         self._settings = settings
         self._split = split
-        self._languages = languages
         self._sampled, self._bytes, self._all, self._all_bytes = 0, 0, 0, 0
         self._sum = Usage()
 
@@ -142,7 +140,7 @@ class _Sample:
             with suppress(UnreadableLetterError):
                 letter = read_bytes(item.name, item.data)
                 for part in split(letter) if self._split else (letter,):
-                    self._sum = sum(_asked(part, self._settings, self._languages), self._sum)
+                    self._sum = sum(_asked(part, self._settings), self._sum)
             self._sampled += 1
             self._bytes += len(item.data)
 
@@ -158,15 +156,13 @@ class _Sample:
         )
 
 
-def _asked(letter: Letter, settings: Settings, languages: tuple[Language, ...]) -> Iterator[Usage]:
+def _asked(letter: Letter, settings: Settings) -> Iterator[Usage]:
     """What the questions of a letter would cost, one by one, if none is asked twice."""
     ready = prepare(letter)
     sent = redact(ready.clean) if settings.redact else unredacted(ready.clean)
     yield _cost(letter_question(ready, sent), settings)
-    if languages:
-        record = extract(ready.letter)
-        for language in languages:
-            yield _cost(summary_question(record, language, sent), settings)
+    for question in explain_questions(ready, read(ready), sent):
+        yield _cost(question, settings)
 
 
 def _cost(question: Question[Any], settings: Settings) -> Usage:

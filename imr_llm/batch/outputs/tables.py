@@ -18,7 +18,7 @@ _RANGES = ("sessions", "per_week", "weeks")
 _SAME = (
     "number", "treatment", "original_request", "authorized_portion", "retrospective", "category", "subcategory",
     "body_regions", "decision", "utilization_review_decision", "claims_administrator_citations", "reviewer_citations",
-    "reasons", "safety_notice", "heading", "rationale",
+    "reasons", "grounds", "smaller_amount", "contradiction", "safety_notice", "heading", "rationale",
 )  # fmt: skip
 _MEDICATION = ("name", "strength", "form", "count", "refills")
 _PROVENANCE = ("imr_llm", "rules", "prompt", "schema", "model", "attempts", "prompt_tokens", "completion_tokens")
@@ -35,6 +35,8 @@ def schemas() -> tuple[Any, Any]:
     place = [("field", text), ("start", number), ("end", number), ("page", number), ("by", text), ("match", text)]
     evidence = pa.list_(pa.struct(place))
     citation = pa.struct([("source", text), ("guideline", text), ("year", number), ("topic", text), ("pages", text)])
+    plain = pa.struct([("en", text), ("es", text)])
+    ground = pa.struct([("code", text), ("quote", text), ("needed", text), ("plain", plain)])
     review = pa.list_(pa.struct([("field", text), ("state", text), ("why", text)]))
     letters = [
         ("letter_id", text), ("name", text), ("part", number), ("sha256", text), ("form", text), ("pages", number),
@@ -51,7 +53,8 @@ def schemas() -> tuple[Any, Any]:
         ("retrospective", pa.bool_()), ("category", text), ("subcategory", text),
         ("body_regions", pa.list_(pa.struct([("region", text), ("side", text)]))), ("decision", text),
         ("utilization_review_decision", text), ("claims_administrator_citations", pa.list_(citation)),
-        ("reviewer_citations", pa.list_(citation)), ("reasons", texts), ("safety_notice", text), ("heading", text),
+        ("reviewer_citations", pa.list_(citation)), ("reasons", texts), ("grounds", pa.list_(ground)),
+        ("smaller_amount", text), ("contradiction", text), ("safety_notice", text), ("heading", text),
         ("rationale", text),
         *((f"medication_{part}", number if part in ("count", "refills") else text) for part in _MEDICATION),
         *((f"{name}_{end}", number) for name in _RANGES for end in ("minimum", "maximum")),

@@ -11,7 +11,7 @@ from imr_llm.batch.errors import RESUME, CapReachedError, OutputError, StoppedEr
 from imr_llm.batch.inputs import Source, open_input
 from imr_llm.batch.ledger.ledger import LEDGER, Job, Ledger
 from imr_llm.batch.ledger.lock import Lock
-from imr_llm.batch.ledger.recipe import way_of, wording_of
+from imr_llm.batch.ledger.recipe import WORDING, way_of
 from imr_llm.batch.outputs.publish import Wanted, make_output, publish
 from imr_llm.batch.outputs.report import Report, report_of
 from imr_llm.batch.provider.client import Provider
@@ -108,7 +108,7 @@ def _opened(output: Path) -> Iterator[tuple[Ledger, BatchLedger]]:
 
 
 def _job(order: Order, submission: Submission, *, retry_failed: bool) -> Job:
-    return Job(submission.input, way_of(order.settings), submission.languages, wording_of(order.settings), retry_failed)
+    return Job(submission.input, way_of(order.settings), submission.languages, WORDING, retry_failed)
 
 
 class _Desk:

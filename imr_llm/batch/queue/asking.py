@@ -145,8 +145,6 @@ class OutageAwareAsk:
 class LetterAsk:
     """Puts the questions of one letter. `usage` is what they cost so far, `why` what the last one said was wrong.
 
-    `unanswered` counts those that the endpoint did not answer.
-
     Answers are kept durably before the next question of the letter is sent: whoever ends the process then, what was
     paid for stays. `kept`: those of an earlier run, which are given again and cost nothing more.
     """
@@ -158,7 +156,6 @@ class LetterAsk:
         self._new: list[KeptAnswer] = []
         self.usage = NO_USAGE
         self.why = ""
-        self.unanswered = 0
 
     async def __call__(self, question: Question[Model], /) -> Answer[Model]:
         """The answer, however it ended."""
@@ -166,13 +163,16 @@ class LetterAsk:
         answer = _again(self._kept[key], question) if key in self._kept else await self._put(key, question)
         self.usage += answer.usage
         self.why = answer.why
-        self.unanswered += answer.ending is Ending.UNAVAILABLE
         return answer
 
-    async def _put(self, key: str, question: Question[Model]) -> Answer[Model]:
+    async def keep(self) -> None:
+        """Keep what was answered since the last question was sent, for a letter that will be asked about again."""
         if self._new:
             await self._keep(self._new)
             self._new = []
+
+    async def _put(self, key: str, question: Question[Model]) -> Answer[Model]:
+        await self.keep()
         answer = await self._ask(question)
         if not answer.cached and answer.ending is not Ending.UNAVAILABLE:
             told = answer.value.model_dump_json() if answer.value is not None else None

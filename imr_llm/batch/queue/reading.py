@@ -53,6 +53,8 @@ async def read_with_llm(unit: WorkItem, second: pipeline.LlmReader, ask: LetterA
         for letter in letters:
             with account.reading(letter):
                 await _read_one(letter, account, second, ask)
+        if account.is_open:
+            await ask.keep()
     except UnreadableLetterError as error:
         account.lose(unreadable(error))
     except (EndpointDownError, StoppedError, OutputError):
@@ -73,9 +75,7 @@ async def _read_one(letter: Letter, account: "_Account", second: pipeline.LlmRea
             return
         record = account.take(letter, found.record, found.ending)
     for language in account.wanted(letter.part or 0):
-        unanswered = ask.unanswered
-        summary = await pipeline.summarize_with_llm(letter, record, language, second)
-        account.summaries.append(_row(letter.part or 0, summary, stands_in=ask.unanswered > unanswered))
+        account.summaries.append(_row(letter.part or 0, pipeline.summarize(record, language)))
 
 
 class _Account:
@@ -112,6 +112,11 @@ class _Account:
         self._packed.append(PackedRecord(letter.part or 0, pack(record.to_json(indent=None).encode())))
         self._endings += [ending] if ending else []
         return record
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a question was not answered well, so that a retry asks about this file again."""
+        return self._failure is not None or any(one is not Ending.ANSWERED for one in self._endings)
 
     def lose(self, failure: Failure) -> None:
         """Not everything can be had; the first reason stands."""
@@ -152,5 +157,5 @@ def _record_of(packed: bytes) -> LetterRecord:
     return LetterRecord.model_validate_json(unpack(packed))
 
 
-def _row(part: int, summary: Summary, *, stands_in: bool = False) -> SummaryRow:
-    return SummaryRow(part, summary.language, pack(summary.model_dump_json().encode()), stands_in)
+def _row(part: int, summary: Summary) -> SummaryRow:
+    return SummaryRow(part, summary.language, pack(summary.model_dump_json().encode()))

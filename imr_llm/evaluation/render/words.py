@@ -111,7 +111,7 @@ def field_rows(report: Report) -> list[tuple[str, ...]]:
 
 
 SUMMARY_COLUMNS = (
-    "summaries", "letters", "replaced", "mean grade", "hardest", "longest sentence", "verified", "must-say said",
+    "summaries", "letters", "mean grade", "hardest", "longest sentence", "verified", "must-say said",
     "outcome right", "wrong", "withheld", "findings",
 )  # fmt: skip
 
@@ -122,7 +122,6 @@ def summary_rows(report: Report) -> list[tuple[str, ...]]:
         (
             f"{score.language}, {score.written_by}",
             str(score.letters),
-            str(score.replaced),
             f"{score.grade_mean:.1f}",
             f"{score.grade_hardest:.1f}",
             str(score.longest_sentence),

@@ -173,22 +173,8 @@ class GroundsAnswer(Answered):
     issues: list[IssueGrounds]
 
 
-class SummarySentence(Part):
-    """One sentence; `basis` holds pointers of the facts that it was told, `section` a section of the summary."""
-
-    section: str
-    text: str
-    basis: list[str]
-
-
-class SummaryAnswer(Answered):
-    """The answer to `summarize`."""
-
-    sentences: list[SummarySentence]
-
-
 RESPONSE_MODELS: dict[str, type[Answered]] = {
-    model.__name__: model for model in (LetterAnswer, RecheckAnswer, GroundsAnswer, SummaryAnswer)
+    model.__name__: model for model in (LetterAnswer, RecheckAnswer, GroundsAnswer)
 }
 _CATEGORIES: dict[str, tuple[Category, Subcategory | None]] = {
     code or category: (category, code) for category, codes in SUBCATEGORIES.items() for code in codes or (None,)

@@ -72,18 +72,12 @@ class LlmThread:
         if self._second is None:
             raise RuntimeError("the LLM is not open: use it as `async with LlmThread(...)`")
         found = await pipeline.extract_with_llm(letter, self._second)
-        answered = found.ending is Ending.ANSWERED
         occasion = pipeline.occasion_of(self._settings)
-        summaries = [
-            await pipeline.summarize_with_llm(letter, found.record, language, self._second, occasion)
-            if answered
-            else pipeline.summarize(found.record, language, occasion)
-            for language in languages
-        ]
+        summaries = [pipeline.summarize(found.record, language, occasion) for language in languages]
         return SecondAnswer(
             found.record.to_json(indent=None).encode(),
             tuple(summary.model_dump_json().encode() for summary in summaries),
-            answered,
+            found.ending is Ending.ANSWERED,
         )
 
     async def _there(self, work: Coroutine[Any, Any, Result]) -> Result:

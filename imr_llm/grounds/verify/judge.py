@@ -1,0 +1,242 @@
+"""The judge of one plain sentence: everything that it says must be licensed by the words that it is given for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from imr_llm.grounds.verify.lexicon import lexicon, words_of
+from imr_llm.grounds.verify.licence import Licence, Words
+from imr_llm.grounds.verify.never import judge_conduct
+from imr_llm.grounds.verify.polarity import DEPENDENCE, NOT_NEEDED, Clause, told_clauses
+from imr_llm.summary.model import Language
+from imr_llm.summary.readability.sentences import sentences_of
+from imr_llm.summary.verify.body import Place, bodily, places, sides
+from imr_llm.summary.verify.folding import fold
+from imr_llm.summary.verify.medicines import medicines, medicines_in_spanish
+from imr_llm.summary.verify.quantities import Quantity, dates, quantities, same_day
+
+LONGEST = 30
+# What will be is no fact of a record; the accent tells it from other forms.
+_FUTURE = re.compile(r"\b\w{2,}(?:ará|erá|irá|drá|ará|arán|erán|irán|drán)\b")
+_RANGE = re.compile(r"\b(?P<low>\d{1,4}) ?(?:to|a|-) ?(?P<high>\d{1,4})\b(?! ?-)")
+# Numbers that the letter may have said in words which count no unit.
+_SPELLED: dict[float, re.Pattern[str]] = {
+    1: re.compile(r"\b(?:one|an?|single|once)\b"),
+    2: re.compile(r"\b(?:both|two|pair|bilateral)\b"),
+}
+# A medical word explained: it tells nothing of this worker, so it may use the lexicon's words for any other.
+_GLOSS = re.compile(r"\([^()]*\)")
+
+
+class RefusalKind(StrEnum):
+    """Why a sentence does not stand."""
+
+    FORM = "form"
+    CONDUCT = "conduct"
+    NUMBER = "number"
+    DATE = "date"
+    SIDE = "side"
+    BODY_PART = "body_part"
+    DRUG = "drug"
+    WORD = "word"
+    NEGATION = "negation"
+    UNPROVEN = "unproven"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A kind, and the words of the sentence that it is for."""
+
+    kind: RefusalKind
+    words: str
+
+
+def refusals(sentence: str, licence: Licence, language: Language) -> tuple[Refusal, ...]:
+    """Why a sentence may not be told for a quote; nothing where it may."""
+    return tuple(dict.fromkeys(_refusals(sentence, licence, language)))
+
+
+def _refusals(sentence: str, licence: Licence, language: Language) -> Iterator[Refusal]:
+    text = fold(sentence)
+    if len(sentences_of(sentence)) != 1 or not sentence.rstrip().endswith(".") or len(sentence.split()) > LONGEST:
+        yield Refusal(RefusalKind.FORM, sentence)
+    for words in judge_conduct(text, licence.quote.folded, language):
+        yield Refusal(RefusalKind.CONDUCT, words)
+    if language == "es" and (future := _FUTURE.search(sentence.lower())):
+        yield Refusal(RefusalKind.CONDUCT, future.group())
+    yield from _figures(text, licence, language)
+    yield from _ordered(text, licence, language)
+    yield from _bodily(_GLOSS.sub(" ", text), licence, language)
+    drugs = medicines(text) if language == "en" else medicines_in_spanish(text)
+    for drug in sorted(drugs - licence.quote.medicines - licence.heading.medicines):
+        yield Refusal(RefusalKind.DRUG, drug)
+    yield from _unlicensed(dates(text)[1], licence, language)
+    yield from _denied(_GLOSS.sub(" ", text), licence, language)
+
+
+_BEFORE = {
+    "letter": re.compile(
+        r"\b(?:before|prior|previous\w*|earlier|preced\w+|ago|until|first|initial\w*|past|pre-?\w*|already)\b"
+    ),
+    "en": re.compile(r"\b(?:before|until|ago)\b"),
+    "es": re.compile(r"\b(?:antes|hasta|hace)\b"),
+}
+_AFTER = {
+    "letter": re.compile(r"\b(?:after\w*|follow\w*|since|subsequent\w*|post\w*|later|thereafter|once)\b"),
+    "en": re.compile(r"\b(?:after|since|following)\b"),
+    "es": re.compile(r"\b(?:despues|desde|tras|luego)\b"),
+}
+_PIVOT = re.compile(r"\b(?:before|after|prior to|following|preceding)\b")
+
+
+def _ordered(text: str, licence: Licence, language: Language) -> Iterator[Refusal]:
+    """Before is not after: where the letter says the one alone, a sentence does not say the other alone."""
+    quote = licence.quote.folded
+    if _PIVOT.search(quote) is None:
+        return
+    for this, other in ((_BEFORE, _AFTER), (_AFTER, _BEFORE)):
+        found = this[language].search(text)
+        if found and not other[language].search(text) and not this["letter"].search(quote):
+            yield Refusal(RefusalKind.WORD, found.group())
+
+
+def _figures(text: str, licence: Licence, language: Language) -> Iterator[Refusal]:
+    """Dates and numbers that are not the letter's."""
+    days, without = dates(text)
+    for day in days:
+        if not any(same_day(day, known) for known in licence.quote.days | licence.heading.days):
+            yield Refusal(RefusalKind.DATE, "-".join(map(str, day)))
+    for match in _RANGE.finditer(without):
+        if int(match["low"]) == int(match["high"]):
+            yield Refusal(RefusalKind.NUMBER, match.group())
+    for quantity in quantities(without, language):
+        figure = without[quantity.start : quantity.end]
+        # "Un", "una" and "a" are articles.
+        if (quantity.number != 1 or figure.isdigit()) and not _counted(quantity, licence):
+            yield Refusal(RefusalKind.NUMBER, figure)
+
+
+def _unlicensed(text: str, licence: Licence, language: Language) -> Iterator[Refusal]:
+    """Words that nothing licenses. One in brackets explains, and may be any word that explains another."""
+    glosses = lexicon().glosses[language]
+    explained = " ".join(_GLOSS.findall(text))
+    for word in words_of(explained):
+        if (word not in glosses or bodily(word, language)) and not licence.licenses(word, language):
+            yield Refusal(RefusalKind.WORD, word)
+    if any(clause.no for clause in told_clauses(explained, language)):
+        yield Refusal(RefusalKind.NEGATION, explained)
+    for word in words_of(_GLOSS.sub(" ", text)):
+        if not licence.licenses(word, language):
+            yield Refusal(RefusalKind.WORD, word)
+
+
+def _counted(quantity: Quantity, licence: Licence) -> bool:
+    """Whether the letter has the number: for the same unit, where it has the number with a unit."""
+    known = [one for one in licence.quote.quantities if one.number == quantity.number]
+    if not known:
+        # Of the heading only what counts the same: its other numbers are not what the quote speaks of.
+        known = [
+            one
+            for one in licence.heading.quantities
+            if one.number == quantity.number and (one.unit == quantity.unit or not licence.quote.quantities)
+        ]
+    spelled = _SPELLED.get(quantity.number)
+    if spelled is not None and spelled.search(licence.quote.folded):
+        return True
+    units = {one.unit for one in known} - {None}
+    return bool(known) and (quantity.unit is None or not units or quantity.unit in units)
+
+
+def _bodily(text: str, licence: Licence, language: Language) -> Iterator[Refusal]:
+    for place in places(text, language):
+        mine = [one for one in licence.quote.places if _overlap(place, one)]
+        known = mine or [one for one in licence.heading.places if _overlap(place, one)]
+        if not known:
+            yield Refusal(RefusalKind.BODY_PART, " ".join(place.regions))
+        elif place.side and not _sided(place.side, known, licence.quote if mine else licence.heading, licence):
+            yield Refusal(RefusalKind.SIDE, place.side)
+    quoted = licence.quote.sides or licence.heading.sides
+    for side in sides(text, language):
+        if side not in quoted and not (side == "both" and {"left", "right"} <= quoted):
+            yield Refusal(RefusalKind.SIDE, side)
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return bool(set(one.regions) & set(other.regions))
+
+
+def _sided(side: str, known: list[Place], words: Words, licence: Licence) -> bool:
+    told = {one.side for one in known if one.side}
+    if side in told or (side == "both" and {"left", "right"} <= told):
+        return True
+    return not told and side in (words.sides or licence.heading.sides)
+
+
+# Words by which a sentence or the letter says that something is not told, rather than that it is not so.
+_TOLD_OF = {
+    "en": re.compile(
+        r"\b(?:records?|notes?|papers?|letter|report\w*|request\w*|show\w*|say|says|said|tells?|told|state[sd]?|clear\w*"
+        r"|mention\w*|list\w*|found|find|saw|see|seen|sign|signs|describ\w+|explain\w*|writ\w+|wrote|reviewer|evidence"
+        r"|proof|prove[sd]?|unclear|unknown|known|missing|given|name[sd]?|document\w*|doctor|point\w*|appear\w*|seem\w*|support\w*|stud(?:y|ies)|includ\w+|speak\w*|spoke)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:notas?|registros?|expediente|papeles|carta|informe\w*|reporte\w*|solicitud|pedido|muestr\w+|mostr\w+|dice\w*"
+        r"|dij\w+|indic\w+|clar[oa]\w*|mencion\w*|encontr\w+|vio|ve|senal\w*|describ\w+|explic\w+|escrib\w+|revisor\w*"
+        r"|prueba\w*|consta\w*|aparec\w+|falta\w*|sabe\w*|document\w+|medico|doctor\w*|anot\w+|hay|quedo|apunt\w+|aclar\w+"
+        r"|precis\w+|hubo|demuestr\w+|entreg\w+|parec\w+|respald\w+|estudio\w*|incluy\w+|habla\w*|hallaron|da|dan|dio"
+        r"|dieron)\b"
+    ),
+}
+_TELLING = (
+    r"(?:document\w*|evidence|indication|indicat\w+|mention\w*|records?|recorded|report\w*|notation|noted|provided|stated"
+    r"|specified|describ\w+|detail\w*|submitted|shown?|shows?|demonstrat\w*|discuss\w*|information)"
+)
+# The letter says that something is not told.
+_NOT_TOLD = re.compile(
+    r"\b(?:no|not|never|without|lack of|lacks?|lacking|absence of|insufficient|inadequate|fail\w* to|neither|nor)"
+    rf"(?: [a-z'-]+){{0,4}} {_TELLING}\b|\b{_TELLING}(?: [a-z'-]+){{0,3}} (?:not|never|lacking|missing|unclear)\b"
+    r"|\b(?:unclear|unknown|unspecified|undocumented)\b"
+)
+
+
+def _denied(text: str, licence: Licence, language: Language) -> Iterator[Refusal]:
+    """What a clause of the sentence denies, the clause of the quote that it tells must deny, and the reverse."""
+    empty = True
+    for clause in told_clauses(text, language):
+        of = _clauses_told(text, clause, licence, language)
+        told = text[clause.start : clause.end]
+        if not of:
+            if clause.no and not any(known.no for known in licence.quote.clauses):
+                yield Refusal(RefusalKind.NEGATION, told.strip())
+            continue
+        empty = False
+        if not clause.no and DEPENDENCE[language].search(told) and NOT_NEEDED.search(licence.quote.folded):
+            continue
+        if not any(known.goes_with(clause) for known in of):
+            yield Refusal(RefusalKind.NEGATION, told.strip())
+        elif clause.no and not _TOLD_OF[language].search(told):
+            words = licence.quote.folded
+            if all(known.no and _NOT_TOLD.search(words[known.start : known.end]) for known in of):
+                yield Refusal(RefusalKind.UNPROVEN, told.strip())
+    if empty:
+        yield Refusal(RefusalKind.EMPTY, text)
+
+
+def _clauses_told(text: str, clause: Clause, licence: Licence, language: Language) -> list[Clause]:
+    """The clauses of the quote that a clause of the sentence tells: those with the most of its words."""
+    told = text[clause.start : clause.end]
+    places_told = [
+        licence.quote.places_of(word, language) for word in set(words_of(told)) if word not in lexicon().frame[language]
+    ]
+    figures = quantities(licence.quote.folded, "en")
+    places_told.extend(
+        tuple(one.start for one in figures if one.number == quantity.number) for quantity in quantities(told, language)
+    )
+    counted = [
+        sum(any(known.start <= place < known.end for place in at) for at in places_told)
+        for known in licence.quote.clauses
+    ]
+    most = max(counted, default=0)
+    return [known for known, count in zip(licence.quote.clauses, counted, strict=True) if count == most and most > 0]

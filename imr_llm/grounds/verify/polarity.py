@@ -1,0 +1,149 @@
+"""What is denied: clause by clause, of the letter and of a plain sentence."""
+
+import re
+from dataclasses import dataclass
+
+from imr_llm.summary.model import Language
+
+# A verb with its subject makes a clause of its own; without one ("and was monitored") it goes on under the "no" before.
+_SUBJECT = {
+    "en": r"(?:the|there|this|these|those|it|he|she|they|you|his|her|its|your|all|none|no|neither)",
+    "es": r"(?:el|la|los|las|usted|su|sus|esto|eso|este|esta|ese|esa|ningun\w*|no)",
+}
+_VERB = {
+    "en": r"(?:is|are|was|were|has|have|had|does|do|did|can|could|may|might|will|would|shows?|showed|goes|remains?"
+    r"|continues?|requires?|supports?|states?|stated|said|fell|rose|returned|turns?|names?|lies|gives?|gave|went|asks?)",
+    "es": r"(?:es|son|fue|fueron|era|eran|esta|estan|estaba|tiene|tenia|tuvo|ha|han|habia|hay|puede|podia|muestra\w*"
+    r"|va|van|dice\w*|dijo|bajo|subio|sigue|pide|requiere|apoya|nombra|se)",
+}
+# A clause ends where a contrast begins, and where a verb with a subject of its own follows.
+_BREAK = {
+    "en": re.compile(
+        r"[.;:](?= |$)|(?<=[a-z]{3})\.(?=[a-z]{2})|, yet\b"
+        r"|,? ?\b(?:but|however|although|though|despite|while|whereas|even though)\b"
+        rf"|,(?= (?:which|who) (?!(?:is|are|was|were|has|have|had) (?:not|never)){_VERB['en']}\b)"
+        rf"|(?:,|,? \b(?:and|so|so that|as|because|since|when))(?= ?{_SUBJECT['en']}\b[^,.;]{{0,60}}?\b{_VERB['en']}\b)"
+    ),
+    "es": re.compile(
+        r"[.;:](?= |$)|,? ?\b(?:pero|aunque|sin embargo|mientras(?: que)?|a pesar de)\b|, (?=que no\b)"
+        rf"|(?:,|,? \b(?:y|asi que|porque|ya que|cuando))(?= ?{_SUBJECT['es']}\b[^,.;]{{0,60}}?\b{_VERB['es']}\b)"
+    ),
+}
+# A plain no.
+_NO = {
+    "en": re.compile(
+        r"\b(?:no|not|never|none|neither|without|cannot|nothing|nowhere|lack\w*|absen\w+|missing|unable|inability"
+        r"|unclear|unknown|unspecified|undocumented|insufficient\w*|inadequa\w+|illegib\w+|deficien\w+|devoid"
+        r"|fail(?:s|ed|ure|ing)? to|unnecessar\w+|unlikely|undermin\w+|hardly|left out|leaves? out|unsupported"
+        r"|unsure|uncertain\w*|incomplete\w*|unable|unrelated|out of|doubt\w*|questionabl\w+|unwarranted|precludes?"
+        r"|reduc\w+ the likelihood|prevents?)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:no|nunca|jamas|tampoco|sin|nada|ningun\w*|nadie|falt\w+|ausen\w+|carec\w+|desconoc\w+|ilegib\w+"
+        r"|insuficien\w+|incomplet\w+|dud\w+|improbable|imposible|impid\w+|imped\w+)\b"
+    ),
+}
+# What speaks against something without a "no": told with one or without.
+_AGAINST = {
+    "en": re.compile(
+        r"\b(?:fail\w*|refractory|unsuccessful\w*|ineffective|intoleran\w+|contraindicat\w+|normal|intact|negative"
+        r"|unremarkable|benign|den(?:y|ies|ied)|unchanged|same|stop\w*|minimal\w*|little|few|against|exhausted"
+        r"|discontinu\w+|silent|disappoint\w+|dissatisf\w+|poor\w*|worse\w*)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:fall\w+|fracas\w+|sin exito|sin resultado|normal\w*|negativ\w*|mal|mala|malo|peor\w*|igual"
+        r"|mism[oa]s?|dej\w+|poc[oa]s?|en contra|agot\w+)\b"
+    ),
+}
+# Of these, what says that it went badly: nothing without a word of it tells that.
+_FAILURE = {
+    "en": re.compile(
+        r"\b(?:fail\w*|refractory|unsuccessful\w*|ineffective|intoleran\w+|contraindicat\w+|against|den(?:y|ies|ied)"
+        r"|worse\w*|poor\w*|disappoint\w+)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:fall\w+|fracas\w+|sin exito|sin resultado|negativ\w*|mal|mala|malo|peor\w*|empeor\w*|en contra"
+        r"|contraindic\w+|intoler\w+|niega|nego)\b"
+    ),
+}
+# What sounds like a no and is a name, or only speaks against ("sin exito").
+_IDIOM = {
+    "en": re.compile(
+        r"\b(?:without (?:a )?(?:prescription|surgery|contrast|medicine|success)|no more than|not only|nothing but"
+        r"|no\. \d|over the counter|over-the-counter|non-[a-z]+|in no uncertain terms|still off work)"
+        r"|(?<=no need for it )without\b|(?<=no need for them )without\b"
+    ),
+    "es": re.compile(
+        r"\b(?:sin (?:receta|cirugia|contraste|medicina|exito|resultado|trabajar)|no mas de|no solo"
+        r"|(?:no )?muestran? mas que|no (?:hay )?mas que|(?:hac|hag|hic|hiz)\w* falta(?: sin)?)\b"
+    ),
+}
+# A no within a no: "no indication that he was unable to take tablets"; "no ... none" is one.
+_INNER = {
+    "en": re.compile(
+        r"\b(?:unable|inability|unsuccessful\w*|intoleran\w+|contraindicat\w+|not|without|never|lack\w*|absen\w+)\b"
+    ),
+    "es": re.compile(r"\b(?:que|si|y|o|cual|donde|usted|le|la|lo|se) no\b|\bsin\b|\bincapa\w+|\bintoler\w+"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause at its place: how often it says no (0, 1, or 2 where one no is within another).
+
+    `against`: speaks against something without a no. `failure`: says that something went badly.
+    """
+
+    start: int
+    end: int
+    no: int
+    against: bool
+    failure: bool
+
+    def goes_with(self, told: "Clause") -> bool:
+        """Whether a sentence's clause denies what this clause of the letter denies, and no more."""
+        if self.no == told.no:
+            return told.failure or not (self.failure and self.no == 0)
+        # "Conservative care failed": it did not help. "Was benign": showed no.
+        return self.no == 0 and self.against and told.no == 1 and not told.against
+
+
+# What goes only with something else is told of by naming that.
+DEPENDENCE = {
+    "en": re.compile(r"\b(?:go|goes|went)(?: only| along)? with\b|\bwas(?: [a-z]+){0,3} for after\b|\bto go with\b"),
+    "es": re.compile(r"\b(?:va|van|iba|iban)(?: solo| junto)? con\b|\bera(?: [a-z]+){0,4} para\b"),
+}
+NOT_NEEDED = re.compile(
+    r"\bnot (?:medically )?(?:necessary|needed|supported|indicated|warranted|certified|appropriate)\b"
+)
+
+
+def letter_clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of the letter's folded words."""
+    return tuple(_clauses(text, "en"))
+
+
+def told_clauses(text: str, language: Language) -> tuple[Clause, ...]:
+    """The clauses of a sentence, folded."""
+    return tuple(_clauses(text, language))
+
+
+def _clauses(text: str, language: Language) -> list[Clause]:
+    found: list[Clause] = []
+    begin = 0
+    for match in [*_BREAK[language].finditer(text), None]:
+        end = match.start() if match else len(text)
+        if text[begin:end].strip():
+            found.append(_clause(text, begin, end, language))
+        begin = match.end() if match else end
+    return found
+
+
+def _clause(text: str, begin: int, end: int, language: Language) -> Clause:
+    whole = text[begin:end]
+    words = _IDIOM[language].sub(" _ ", whole)
+    first = _NO[language].search(words)
+    behind = words[first.end() :] if first else ""
+    no = 0 if first is None else 2 if _INNER[language].search(behind) else 1
+    against = _AGAINST[language].search(whole) is not None
+    return Clause(begin, end, no, against, _FAILURE[language].search(whole) is not None)
