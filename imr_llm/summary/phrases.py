@@ -13,6 +13,12 @@ from imr_llm.summary.model import Language
 
 _BEFORE_SURGERY = re.compile(r"(?<![a-z])pre[- ]?op(?:erative(?:ly)?)?(?![a-z])")
 _AFTER_SURGERY = re.compile(r"(?<![a-z])post[- ]?(?:op(?:erative(?:ly)?)?|surgical)(?![a-z])")
+_PELVIS = re.compile(r"^(?!.*\bhips?\b).*\bpelvi[sc]")
+# A side that stands right before the back or the neck; among several parts of the body it may belong to another.
+_SIDED_SPINE = re.compile(
+    r"\b(?:left|right|both|bilateral)(?:[- ]sided?)?\s+"
+    r"(?:lumbar|lower back|low back|back|neck|cervical|thoracic|[lct]\d|head|face)"
+)
 # A sentence must stay readable beside the letter's own words for a treatment.
 _QUOTED_WORDS = 14
 _LONGEST_NAME = 24
@@ -115,13 +121,17 @@ def _regions(issue: Issue, language: Language) -> tuple[str, ...]:
     """The parts of the body of a treatment, each as a phrase ("your left knee")."""
     say = catalogue(language).text
     spoken: list[str] = []
+    words = (issue.treatment or "").lower()
     for place in issue.body_regions:
-        entry = entries.regions().get(place.region)
+        # One code stands for both: a pelvis is no hip.
+        code = "pelvis" if place.region == "pelvis_hip" and _PELVIS.search(words) else place.region
+        entry = entries.regions().get(code)
         if entry is None:
             return ()
         name = entry.names[language]
         gender = f"{name.gender}_many" if name.plural else name.gender
-        if place.side is None or entry.side == "none":
+        borrowed = entry.side == "half" and len(issue.body_regions) > 1 and not _SIDED_SPINE.search(words)
+        if place.side is None or entry.side == "none" or borrowed:
             spoken.append(say("region-plain", region=name.one, gender=gender))
         else:
             message = "region-sided" if entry.side == "joint" else "region-half"
@@ -149,8 +159,7 @@ def _with_words(phrase: Phrase, words: str, language: Language) -> Phrase:
 def _medicine(issue: Issue, pointer: str, language: Language) -> Phrase:
     say = catalogue(language).text
     name = folded(issue.medication.name) if issue.medication else ""
-    about = entries.medicines().get(issue.subcategory or "")
-    explained = about.about[language] if about else None
+    explained = _about_medicine(name, issue.subcategory, language)
     basis = (f"{pointer}/medication/name", f"{pointer}/treatment")
     if len(name) > _LONGEST_NAME:
         # A compound's name is a recipe: it is shown as the letter's words.
@@ -158,8 +167,19 @@ def _medicine(issue: Issue, pointer: str, language: Language) -> Phrase:
         words = shortened(name, _QUOTED_WORDS)
         noun = replace(noun, noun=say("treatment-quoted", noun=noun.noun, words=words), about=explained)
         return _phrase(language, noun, "named", "medicine", basis, (words,))
-    spoken = _timed(say("medicine-named", name=name), (issue.treatment or "").lower(), say)
+    spanish = entries.spanish_name(name) if language == "es" else None
+    called = say("medicine-named", name=f"{spanish} ({name})" if spanish else name)
+    spoken = _timed(called, (issue.treatment or "").lower(), say)
     return _phrase(language, Noun(spoken, about=explained), "named", "medicine", basis)
+
+
+def _about_medicine(name: str, subcategory: str | None, language: Language) -> str | None:
+    """What a medicine is for, by its class, else by its name."""
+    known = entries.medicines().get(subcategory or "")
+    if known is not None:
+        return known.about[language]
+    words = name.lower()
+    return next((about[language] for pattern, about in entries.drugs() if pattern.search(words)), None)
 
 
 def _unknown(issue: Issue, pointer: str, language: Language) -> Phrase:

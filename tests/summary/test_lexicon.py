@@ -26,8 +26,15 @@ TREATMENTS = [
     ("X-rays left knee", KNEE, "the X-ray of your left knee", "la radiografía de su rodilla izquierda"),
     ("EMG/NCV of both arms", (BodyRegion(region="arm", side="both"),), "the nerve test (EMG and NCV) of both arms",
      "la prueba de los nervios (EMG y NCV) de ambos brazos"),
-    ("NCS left knee", KNEE, "the nerve test (NCV) of your left knee",
-     "la prueba de los nervios (NCV) de su rodilla izquierda"),
+    ("NCS left knee", KNEE, "the nerve test (NCS) of your left knee",
+     "la prueba de los nervios (NCS) de su rodilla izquierda"),
+    ("Bankart repair", (), "the shoulder surgery (Bankart repair)", "la cirugía de hombro (reparación Bankart)"),
+    ("CT of the abdomen and pelvis", (BodyRegion(region="abdomen"), BodyRegion(region="pelvis_hip")),
+     "the CT scan of your belly and your pelvis", "la tomografía (CT) de su abdomen y su pelvis"),
+    ("MRI of the left knee and low back", (*KNEE, BodyRegion(region="low_back", side="left")),
+     "the MRI scan of your left knee and your lower back",
+     "la resonancia magnética de su rodilla izquierda y su espalda baja"),
+    ("Toxin injection", (), "the treatment “Toxin injection”", "el tratamiento “Toxin injection”"),
     ("Urine drug screen x 4", (), "the urine drug test", "la prueba de orina para drogas"),
     ("Pre-op labs: CBC", (), "the blood count test (CBC) before surgery",
      "el conteo de sangre (CBC) antes de la cirugía"),
@@ -37,7 +44,7 @@ TREATMENTS = [
     ("Electro-acupuncture", NECK, "the electro-acupuncture for your neck", "la electroacupuntura para su cuello"),
     ("Right L5-S1 epidural steroid injection", (BodyRegion(region="low_back", side="right"),),
      "the epidural steroid injection in your lower back (right side)",
-     "la inyección epidural en su espalda baja (lado derecho)"),
+     "la inyección epidural de esteroides en su espalda baja (lado derecho)"),
     ("Trigger point injections", NECK, "the trigger point shots in your neck",
      "las inyecciones en puntos de dolor en su cuello"),
     ("TENS unit rental", (), "the TENS unit", "el aparato TENS"),
@@ -46,7 +53,7 @@ TREATMENTS = [
     ("Left knee arthroscopy", KNEE, "the arthroscopic surgery on your left knee",
      "la cirugía artroscópica en su rodilla izquierda"),
     ("Assistant PA", (), "the helper for the surgeon", "el ayudante del cirujano"),
-    ("Consultation with a spine surgeon", (), "the visit with a surgeon", "la cita con un cirujano"),
+    ("Consultation with a spine surgeon", (), "the visit with a spine surgeon", "la cita con un cirujano de columna"),
     ("Zorbing", (), "the treatment “Zorbing”", "el tratamiento “Zorbing”"),
 ]  # fmt: skip
 
@@ -88,7 +95,8 @@ def test_a_category_keeps_a_word_from_its_other_meaning() -> None:
 def test_a_drug_is_called_by_its_name() -> None:
     one = medicine(name="Naproxen", subcategory="nsaid")
     assert treatment_phrase(one, 0, "en").definite == "the medicine Naproxen"
-    assert treatment_phrase(one, 0, "es").definite == "el medicamento Naproxen"
+    # The name on the bottle stays beside the Spanish one.
+    assert treatment_phrase(one, 0, "es").definite == "el medicamento naproxeno (Naproxen)"
     assert treatment_phrase(one, 0, "es").basis == ("/issues/0/medication/name", "/issues/0/treatment")
 
 

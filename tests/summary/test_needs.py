@@ -4,9 +4,9 @@ from imr_llm.record.codes import Reason
 from tests.summary.factories import RECORDS, issue, record, texts, write
 
 NEEDED = [
-    # (reason, what a new request would have to show)
-    ("conservative_care_not_tried", "A new request would have to show which simpler care you tried, and how it went."),
-    ("prior_treatment_no_benefit", "A new request would have to show how earlier care helped you."),
+    # (reason, what a new request should show)
+    ("conservative_care_not_tried", "A new request should show which simpler care you tried, and how it went."),
+    ("prior_treatment_no_benefit", "A new request should show how earlier care helped you."),
     ("depends_on_denied_treatment", "Your doctor can ask for it together with the main treatment."),
     # Where the code says nothing certain, nothing is promised.
     ("not_recommended_by_guideline", "Ask your doctor which new facts could change this."),
@@ -21,7 +21,7 @@ def test_what_a_new_request_would_have_to_show(reason: Reason, expected: str) ->
 
 def test_what_the_reviewer_missed_is_told_in_everyday_words_or_in_the_letter_s() -> None:
     told = write(RECORDS["grounds"], "en")
-    cures = "A new request would have to show a CURES report, the state's list of strong medicines that you got."
+    cures = "A new request should show a CURES report, the state's list of strong medicines that you got."
     assert cures in texts(told, "treatment-1")
     second = texts(told, "treatment-2")
     assert "The reviewer would accept less: “3 to 4 more visits.”" in second

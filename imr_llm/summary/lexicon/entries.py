@@ -177,6 +177,26 @@ def medicines() -> dict[str, MedicineEntry]:
 
 
 @cache
+def drugs() -> tuple[tuple[re.Pattern[str], Mapping[Language, str]], ...]:
+    """Medicines by name, for those whose class says nothing: the words, and one sentence a language."""
+    return tuple(
+        (pattern(entry["words"]), {"en": entry["en"], "es": entry["es"]}) for entry in _table("drugs")["about"].values()
+    )
+
+
+def spanish_name(name: str) -> str | None:
+    """The Spanish name of a generic medicine; null where it is the same, or not known."""
+    first = name.split(maxsplit=1)[0] if name.strip() else ""
+    found: str | None = _table_of_spanish_names().get(first.lower())
+    return found
+
+
+@cache
+def _table_of_spanish_names() -> dict[str, str]:
+    return dict(_table("drugs")["spanish"])
+
+
+@cache
 def regions() -> dict[str, RegionEntry]:
     """Parts of the body by their codes."""
     return {

@@ -302,8 +302,8 @@ gist-see = The reviewer's own words for the reason stand further on.
 ### What a new request would have to show ------------------------------------------------------------------------------
 
 need-smaller = The reviewer would accept less: “{ $words }.”
-need-named = A new request would have to show { $what }.
-need-named-also = It would also have to show { $what }.
+need-named = A new request should show { $what }.
+need-named-also = It should also show { $what }.
 need-quoted = The reviewer did not find this: “{ $words }.”
 need-ask = Ask your doctor which new facts could change this.
 what-prior_treatment_no_benefit =
@@ -464,18 +464,6 @@ the-guideline = the guideline
 next-title = What you can do next
 next-title-won = What happens next
 next-safety-notice = The letter says: “{ $words }.”
-next-for-won =
-    { $scope ->
-        [one] This is about what you won, treatment { $numbers }.
-        [several] This is about what you won.
-       *[other] This is about what you won, treatments { $numbers }.
-    }
-next-for-lost =
-    { $scope ->
-        [one] This is about what was not approved, treatment { $numbers }.
-        [several] This is about what was not approved.
-       *[other] This is about what was not approved, treatments { $numbers }.
-    }
 next-for-unclear =
     { $scope ->
         [one] This is about treatment { $numbers }, where the decision is not clear.
@@ -490,24 +478,24 @@ next-appeal-too =
        *[other] This holds for treatments { $numbers } too, which were not approved.
     }
 next-unclear-appeal = If the decision is against you, the law sets a short time to appeal.
-next-won-show = You can show this decision to your doctor's office, so that they can set things up.
-next-won-show-given = You can show this decision to your doctor's office, so that they can send the bill.
+next-won-show = Show this decision to your doctor's office, so that they can set up what you won.
+next-won-show-given = Show this decision to your doctor's office, so that they can send the bill.
 next-ask-again =
-    Your doctor may be able to ask again.
-    What could help stands above.
+    { $all ->
+        [yes] Your doctor may be able to ask again.
+       *[no] For what was not approved, your doctor may be able to ask again.
+    }
 next-refusal-date = The letter gives the date of that refusal as { $date }.
 next-refusal-date-unsure =
     The date of that refusal is not certain here.
     Please look for it in the letter.
 next-refusal-date-not-printed = The letter does not give the date of that refusal.
-next-appeal =
-    You can also appeal, but only for a few reasons, such as a plain mistake of fact.
-    The rules for that stand further on.
+next-appeal = You can also appeal, for a few reasons only: see “The rules.”
 
 ### Help, words, the sheet --------------------------------------------------------------------------------------------
 
 act-by-title = Act by { $date }
-act-by = This is the last day to appeal: 30 days from the decision date in the letter.
+act-by = An appeal must reach the office by this day, 30 days from the decision date in the letter.
 act-by-passed-title = The time to appeal has passed
 act-by-passed =
     It most likely ended on { $date }.
@@ -533,10 +521,10 @@ law-no-lawyer = No lawyer has read these rules for us yet.
 about-title = About this page
 about-made =
     A computer made this page on { $date }, and it can be wrong.
-    Please compare it with your letter.
+    Compare it with your letter.
 about-operator = This service is run by { $operator }.
 about-contact = Questions or mistakes: { $contact }.
-about-ask = If something looks wrong, ask whoever gave you this page, or the free help line.
+about-ask = Questions: ask whoever gave you this page, or the help line.
 help-title = Free help
 words-title = Words in the letter
 sheet-title = Your Independent Medical Review (IMR) letter in plain words

@@ -149,26 +149,26 @@ outcome-must-approve-won =
         [yes] La compañía de seguros ahora debe pagar lo que usted ganó, a menos que alguien apele.
        *[no] La compañía de seguros ahora debe aprobar lo que usted ganó, a menos que alguien apele.
     }
-outcome-need-not-pay = La compañía de seguros no tiene que pagar { $the }.
+outcome-need-not-pay = La compañía no tiene que pagar { $the }.
 outcome-need-not-pay-lost =
     { $others ->
-        [no] La compañía de seguros no tiene que pagarlos.
-       *[yes] La compañía de seguros no tiene que pagar el resto.
+        [no] La compañía no tiene que pagarlos.
+       *[yes] La compañía no tiene que pagar el resto.
     }
 outcome-need-not-pay-rest =
-    La compañía de seguros no tiene que pagar el resto { $of }.
+    La compañía no tiene que pagar el resto { $of }.
 outcome-short-won = Aprobado: { $the }.
 outcome-short-lost = No aprobado: { $the }.
 outcome-short-rest = No aprobado: el resto { $of }.
 outcome-only-unclear = No está claro quién ganó sobre { $the }.
 outcome-already-approved =
-    La compañía de seguros ya había aprobado una parte de lo que pidió su médico.
+    La compañía ya había aprobado una parte de lo que pidió su médico.
     Esa parte sigue siendo suya.
 outcome-already-approved-some =
     { $count ->
-        [one] La compañía de seguros ya había aprobado parte del tratamiento { $numbers }.
+        [one] La compañía ya había aprobado parte del tratamiento { $numbers }.
             Esa parte sigue siendo suya.
-       *[other] La compañía de seguros ya había aprobado parte de los tratamientos { $numbers }.
+       *[other] La compañía ya había aprobado parte de los tratamientos { $numbers }.
             Esas partes siguen siendo suyas.
     }
 outcome-do-not-stop =
@@ -189,7 +189,7 @@ check-lead = Compare estos puntos con la carta, o pida a alguien que lo haga con
 check-letter =
     { $state ->
         [suspicious] Este archivo tiene palabras que no son de una carta como esta.
-        [missing] No se halló en este archivo una parte que estas cartas tienen.
+        [missing] No se halló en este archivo una parte que tienen estas cartas.
        *[other] Una parte de este archivo no se pudo leer bien.
     }
 # Es dudoso qué tratamientos hay.
@@ -227,8 +227,8 @@ check-date =
            *[not_readable] No se pudo leer la fecha de esta decisión.
         }
        *[refusal] { $state ->
-            [disputed] La carta da dos fechas distintas para la primera negativa, la de la compañía de seguros.
-           *[not_readable] No se pudo leer la fecha de la primera negativa, la de la compañía de seguros.
+            [disputed] La carta da dos fechas distintas para la primera negativa, la de la revisión de utilización.
+           *[not_readable] No se pudo leer la fecha de la primera negativa, la de la revisión de utilización.
         }
     }
 check-case-number = No está claro el número del caso.
@@ -243,8 +243,8 @@ treatment-title =
 treatment-asked = Su médico pidió { $a }.
 treatment-sessions =
     { $sessions ->
-        [1] Es una visita.
-       *[other] Son { $sessions } visitas.
+        [1] Es una sesión.
+       *[other] Son { $sessions } sesiones.
     }
 treatment-per-week =
     { $times ->
@@ -267,7 +267,7 @@ treatment-per-week-and-weeks =
            *[other] Son { $times } veces por semana, por { $weeks } semanas.
         }
     }
-treatment-sessions-and-rhythm = Son { $sessions } visitas: { $times } veces por semana, por { $weeks } semanas.
+treatment-sessions-and-rhythm = Son { $sessions } sesiones: { $times } veces por semana, por { $weeks } semanas.
 treatment-regions = Era para { $regions }.
 treatment-regions-also = También era para { $regions }.
 treatment-count = El signo “#” en la carta dice cuántos: { $count }.
@@ -279,7 +279,7 @@ treatment-refills =
 treatment-letter-words = En la carta se llama “{ $words }”.
 treatment-whole-request = Todo lo que se pidió fue “{ $words }”.
 treatment-already-approved-kept =
-    Sigue siendo suyo lo que la compañía de seguros ya había aprobado: “{ $words }”.
+    Sigue siendo suyo lo que la compañía ya había aprobado: “{ $words }”.
 treatment-already-approved-only = Antes, la compañía de seguros había aprobado solo esto: “{ $words }”.
 treatment-rest = Esta revisión trató del resto: “{ $words }”.
 treatment-given = Usted ya lo recibió; por eso se trata de quién paga.
@@ -314,7 +314,7 @@ why-title =
     }
 why-lead =
     { $place ->
-        [only] El revisor dice que
+        [only] Según el revisor,
         [first] Primero,
         [second] Segundo,
         [third] Tercero,
@@ -334,8 +334,8 @@ gist-see = Las palabras del propio revisor sobre la razón están más adelante.
 ### Qué tendría que mostrar una nueva solicitud ------------------------------------------------------------------------
 
 need-smaller = El revisor aceptaría menos, en inglés: “{ $words }”.
-need-named = Una nueva solicitud tendría que mostrar { $what }.
-need-named-also = También tendría que mostrar { $what }.
+need-named = Una nueva solicitud debe mostrar { $what }.
+need-named-also = También debe mostrar { $what }.
 need-quoted = El revisor no halló esto, en inglés: “{ $words }”.
 need-ask = Pregunte a su médico qué hechos nuevos podrían cambiar esto.
 what-prior_treatment_no_benefit =
@@ -370,9 +370,9 @@ what-duplicate_or_recent = qué cambió desde la última vez
 ### Por qué ----------------------------------------------------------------------------------------------------------
 why-prior_treatment_amount_unknown =
     { $kind ->
-        [therapy] { why-lead } los registros no dicen cuántas visitas ya tuvo usted.
-        [shot] { why-lead } los registros no dicen si usted ya tuvo inyecciones así, o cuántas.
-       *[other] { why-lead } los registros no dicen cuánta atención de este tipo ya tuvo usted.
+        [therapy] { why-lead } las notas médicas no dicen cuántas sesiones ya tuvo usted.
+        [shot] { why-lead } las notas médicas no dicen si usted ya tuvo inyecciones así, o cuántas.
+       *[other] { why-lead } las notas médicas no dicen cuánta atención de este tipo ya tuvo usted.
     }
 why-exceeds_guideline_amount =
     { $kind ->
@@ -403,29 +403,29 @@ why-findings_do_not_support =
     { $kind ->
         [imaging] { why-lead } sus síntomas y exámenes no muestran que usted necesite { this-treatment }.
         [nerve_test] { why-lead } sus síntomas y exámenes no muestran un problema de los nervios que pida { this-treatment }.
-        [medicine] { why-lead } los registros no muestran señales o síntomas para los que sirva { this-treatment }.
+        [medicine] { why-lead } las notas médicas no muestran señales o síntomas para los que sirva { this-treatment }.
         [surgery] { why-lead } sus exámenes y pruebas no muestran un problema que pida { this-treatment }.
         [shot] { why-lead } sus exámenes y pruebas no muestran un problema que pida { this-treatment }.
        *[other] { why-lead } sus síntomas, exámenes o pruebas no muestran que usted necesite { this-treatment }.
     }
 why-conservative_care_not_tried =
     { $kind ->
-        [medicine] { why-lead } los registros no muestran que usted probó el tratamiento que va primero.
-        [surgery] { why-lead } los registros no muestran que usted probó antes suficiente atención más simple.
-        [imaging] { why-lead } los registros no muestran que usted probó atención más simple antes de esta prueba.
-        [nerve_test] { why-lead } los registros no muestran que usted probó atención más simple antes de esta prueba.
-       *[other] { why-lead } los registros no muestran que usted probó primero algo más simple y que no sirvió.
+        [medicine] { why-lead } las notas médicas no muestran que usted haya probado el tratamiento que va primero.
+        [surgery] { why-lead } las notas médicas no muestran que usted haya probado antes suficiente atención más simple.
+        [imaging] { why-lead } las notas médicas no muestran que usted haya probado atención más simple antes de esta prueba.
+        [nerve_test] { why-lead } las notas médicas no muestran que usted haya probado atención más simple antes de esta prueba.
+       *[other] { why-lead } las notas médicas no muestran que usted haya probado primero algo más simple sin resultado.
     }
 why-no_planned_procedure =
     { $kind ->
         [imaging] { why-lead } no hay una cirugía u otro paso en el plan que las imágenes puedan cambiar.
        *[other] { why-lead } no hay una cirugía u otro paso en el plan que el resultado pueda cambiar.
     }
-why-missing_documentation = { why-lead } faltaban registros para decidir, o no se podían leer.
+why-missing_documentation = { why-lead } faltaban notas médicas para decidir, o no se podían leer.
 why-request_unclear =
     { $kind ->
         [medicine] { why-lead } falta algo en la solicitud, como la dosis, la cantidad o la razón.
-        [therapy] { why-lead } falta algo en la solicitud, como el número de visitas o la razón.
+        [therapy] { why-lead } falta algo en la solicitud, como el número de sesiones o la razón.
         [device] { why-lead } la solicitud no dice con claridad por qué necesita esto, o por cuánto tiempo.
        *[other] { why-lead } la solicitud no dice con claridad para qué es, cuánto, o por cuánto tiempo.
     }
@@ -461,8 +461,8 @@ why-findings_support =
     }
 why-prior_treatment_benefit =
     { $kind ->
-        [medicine] { why-lead } los registros muestran que { this-treatment } le ayuda.
-       *[other] { why-lead } los registros muestran que otra atención así le ayudó.
+        [medicine] { why-lead } las notas médicas muestran que { this-treatment } le ayuda.
+       *[other] { why-lead } las notas médicas muestran que otra atención así le ayudó.
     }
 why-within_guideline_amount =
     { $guideline_many ->
@@ -496,18 +496,6 @@ the-guideline = la guía
 next-title = Qué puede hacer ahora
 next-title-won = Qué pasa ahora
 next-safety-notice = La carta dice, en inglés: “{ $words }”.
-next-for-won =
-    { $scope ->
-        [one] Esto es sobre lo que usted ganó, el tratamiento { $numbers }.
-        [several] Esto es sobre lo que usted ganó.
-       *[other] Esto es sobre lo que usted ganó, los tratamientos { $numbers }.
-    }
-next-for-lost =
-    { $scope ->
-        [one] Esto es sobre lo que no se aprobó, el tratamiento { $numbers }.
-        [several] Esto es sobre lo que no se aprobó.
-       *[other] Esto es sobre lo que no se aprobó, los tratamientos { $numbers }.
-    }
 next-for-unclear =
     { $scope ->
         [one] Esto es sobre el tratamiento { $numbers }, donde la decisión no está clara.
@@ -522,24 +510,24 @@ next-appeal-too =
        *[other] Esto vale también para los tratamientos { $numbers }, que no se aprobaron.
     }
 next-unclear-appeal = Si la decisión es contra usted, la ley da poco tiempo para apelar.
-next-won-show = Puede mostrar esta decisión en la oficina de su médico, para que hagan los trámites.
-next-won-show-given = Puede mostrar esta decisión en la oficina de su médico, para que manden la cuenta.
+next-won-show = Muestre esta decisión en la oficina de su médico, para que hagan los trámites de lo que ganó.
+next-won-show-given = Muestre esta decisión en la oficina de su médico, para que manden la factura.
 next-ask-again =
-    Quizás su médico pueda pedirlo otra vez.
-    Lo que puede ayudar está arriba.
+    { $all ->
+        [yes] Quizás su médico pueda pedirlo otra vez.
+       *[no] Quizás su médico pueda pedir otra vez lo que no se aprobó.
+    }
 next-refusal-date = La carta da esta fecha para esa negativa: { $date }.
 next-refusal-date-unsure =
     Aquí no es segura la fecha de esa negativa.
     Búsquela en la carta.
 next-refusal-date-not-printed = La carta no da la fecha de esa negativa.
-next-appeal =
-    También puede apelar, pero solo por unas pocas razones, como un error claro de hecho.
-    Las reglas para eso están más adelante.
+next-appeal = También puede apelar, solo por unas pocas razones: vea “Las reglas”.
 
 ### Ayuda, palabras, la hoja -----------------------------------------------------------------------------------------
 
 act-by-title = Actúe a más tardar el { $date }
-act-by = Es el último día para apelar: 30 días desde la fecha de la decisión que da la carta.
+act-by = Una apelación debe llegar a la oficina ese día o antes: 30 días desde la fecha de la decisión.
 act-by-passed-title = El plazo para apelar ya pasó
 act-by-passed =
     Lo más probable es que terminara el { $date }.
@@ -568,7 +556,7 @@ about-made =
     Compárela con su carta.
 about-operator = Este servicio es de { $operator }.
 about-contact = Preguntas o errores: { $contact }.
-about-ask = Si algo le parece mal, pregunte a quien le dio esta página, o llame a la línea de ayuda gratis.
+about-ask = Preguntas: a quien le dio esta página, o a la línea de ayuda.
 help-title = Ayuda gratis
 words-title = Palabras de la carta
 sheet-title = Su carta de revisión médica independiente (IMR) en palabras simples

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from imr_llm.record.standing import Standing
-from imr_llm.summary.law import legal_text
 from imr_llm.summary.model import Section, Sentence
 from imr_llm.summary.view import RecordView
 
@@ -12,7 +11,7 @@ from imr_llm.summary.view import RecordView
 APPEAL_DAYS = 30
 _DECIDED = "/case/decision_date"
 _REFUSED = "/case/utilization_review_date"
-_RULE = "law/appeal-deadline"
+_RULE, _RECEIVED = "law/appeal-deadline", "law/appeal-received"
 
 
 def write_act_by(view: RecordView) -> Section | None:
@@ -26,13 +25,14 @@ def write_act_by(view: RecordView) -> Section | None:
     if last is None:
         doubted = "yes" if _DECIDED in view.record.doubted else "no"
         sentences = view.say_all("act-by-find", (_RULE, _DECIDED), ("Decision Date",), doubted=doubted)
-        return _section(view, "act-by-find-title", (*sentences, *legal_text("appeal-received", view.language)))
-    basis = (_RULE, _DECIDED)
+        return _section(view, "act-by-find-title", sentences)
+    basis = (_RULE, _RECEIVED, _DECIDED)
     if last < view.occasion.today:
         sentences = (*view.say_all("act-by-passed", basis, date=last), *_still(view))
         return _section(view, "act-by-passed-title", sentences)
-    sentences = (view.say("act-by", basis), *legal_text("appeal-received", view.language))
-    return Section(id="act_by", title=view.voice.text("act-by-title", date=last), sentences=sentences)
+    return Section(
+        id="act_by", title=view.voice.text("act-by-title", date=last), sentences=(view.say("act-by", basis),)
+    )
 
 
 def last_day(view: RecordView) -> date | None:
@@ -41,19 +41,32 @@ def last_day(view: RecordView) -> date | None:
     return None if decided is None or _DECIDED in view.record.doubted else decided + timedelta(days=APPEAL_DAYS)
 
 
+def is_late(view: RecordView) -> bool:
+    """Whether the last day to appeal is known and has passed."""
+    last = last_day(view)
+    return last is not None and last < view.occasion.today
+
+
+def year_is_over(view: RecordView) -> bool:
+    """Whether the 12 months after the first refusal are over (Labor Code 4610(k)); not where its date is in doubt."""
+    over = _year_end(view)
+    return over is not None and over <= view.occasion.today
+
+
+def _year_end(view: RecordView) -> date | None:
+    refused = view.record.case.utilization_review_date
+    return None if refused is None or _REFUSED in view.record.doubted else _a_year_after(refused)
+
+
 def _still(view: RecordView) -> list[Sentence]:
     """What is possible when it is too late to appeal: to ask again, in the end without new facts."""
     if not view.standing(Standing.LOST):
         return []
-    refused = view.record.case.utilization_review_date
-    certain = refused is not None and _REFUSED not in view.record.doubted
-    over = _a_year_after(refused) if refused and certain else None
-    rule = "law/refusal-lasts-12-months"
+    rule, over = "law/refusal-lasts-12-months", _year_end(view)
     if over is not None and over <= view.occasion.today:
         return list(view.say_all("act-by-year-over", (rule, _REFUSED), date=over))
-    return [
-        view.say("act-by-ask-again", (rule, *(pointer for one in view.treatments for pointer in one.at("decision"))))
-    ]
+    decided = tuple(pointer for one in view.treatments for pointer in one.at("decision"))
+    return [view.say("act-by-ask-again", (rule, *decided))]
 
 
 def _a_year_after(day: date) -> date:

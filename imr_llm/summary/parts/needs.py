@@ -75,7 +75,7 @@ def _missing(view: RecordView, one: IssueView) -> list[Sentence]:
             quoted.append(view.say("need-quoted", basis, (words,), words=words))
     named = [
         view.say("need-named-also" if order else "need-named", tuple(basis), what=what)
-        for order, (what, basis) in enumerate(list(wanted.items())[:_MOST])
+        for order, (what, basis) in enumerate(list(wanted.items())[: 1 if view.crowded else _MOST])
     ]
     return [*with_main, *named, *quoted[:1]]
 

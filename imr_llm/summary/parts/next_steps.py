@@ -4,14 +4,16 @@ from imr_llm.record.model import ISSUES
 from imr_llm.record.standing import Standing
 from imr_llm.summary.law import Situation, legal_sentences
 from imr_llm.summary.model import Section, Sentence
-from imr_llm.summary.parts.act_by import last_day
+from imr_llm.summary.parts.act_by import is_late, year_is_over
 from imr_llm.summary.parts.safety import write_safety
 from imr_llm.summary.view import IssueView, RecordView
 
 # Where the sentence that comes from the record stands among the legal texts.
 _AFTER_REFUSAL = "law/refusal-lasts-12-months"
-# Told where the time to appeal is told, and with the part that was approved before.
-_TOLD_ELSEWHERE = frozenset({"law/appeal-received", "law/use-it-soon"})
+# Told with the part that was approved before.
+_KEPT = "law/use-it-soon"
+# What holds only in the 12 months after the first refusal.
+_WITHIN_A_YEAR = frozenset({"law/new-facts", "law/another-doctor"})
 # A longer list of numbers than this tells nobody anything.
 _MOST_NUMBERS = 8
 
@@ -53,7 +55,7 @@ def _first(view: RecordView, *situations: Situation) -> list[Sentence]:
     """What the law says in these situations before the fold, as far as the letter is in them."""
     wanted = _situations(view) & set(situations)
     told = legal_sentences(frozenset(wanted), view.language, first=True)
-    return [sentence for sentence in told if sentence.basis[0] not in _TOLD_ELSEWHERE]
+    return [sentence for sentence in told if sentence.basis[0] != _KEPT]
 
 
 def _won(view: RecordView, won: tuple[IssueView, ...]) -> list[Sentence]:
@@ -62,42 +64,38 @@ def _won(view: RecordView, won: tuple[IssueView, ...]) -> list[Sentence]:
     given = all(one.issue.retrospective for one in won)
     basis = tuple(pointer for one in won for pointer in one.at("decision"))
     return [
-        *_which(view, "next-for-won", won),
         view.say("next-won-show-given" if given else "next-won-show", basis),
         *_first(view, Situation.WON, Situation.WON_TO_COME, Situation.WON_GIVEN),
     ]
 
 
 def _lost(view: RecordView, lost: tuple[IssueView, ...]) -> list[Sentence]:
-    """Asking again first, which is open to most; the narrow appeal after it."""
+    """Asking again first, which is open to most; the narrow appeal after it.
+
+    Where the time to appeal has passed, that place says how it can be asked again; after a year no rule forbids it.
+    """
     if not lost:
         return []
     basis = tuple(pointer for one in lost for pointer in one.at("decision"))
-    asking = [*_which(view, "next-for-lost", lost), *view.say_all("next-ask-again", basis)]
-    law = _first(view, Situation.LOST, Situation.LOST_GIVEN)
-    emergency = [sentence for sentence in law if sentence.basis == ("law/emergency",)]
-    asking.extend(sentence for sentence in law if sentence not in emergency)
-    if not view.standing(Standing.UNCLEAR):
-        asking.extend(_appeal(view, basis))
-    return [*asking, *_first(view, Situation.MIXED), *emergency]
-
-
-def _appeal(view: RecordView, basis: tuple[str, ...]) -> tuple[Sentence, ...]:
-    last = last_day(view)
-    return () if last is not None and last < view.occasion.today else view.say_all("next-appeal", basis)
+    late, over = is_late(view), year_is_over(view)
+    scope = "yes" if len(lost) == len(view.treatments) else "no"
+    asking = [] if late and not over else [view.say("next-ask-again", basis, all=scope)]
+    rules = _first(view, Situation.LOST, Situation.LOST_GIVEN)
+    asking.extend(sentence for sentence in rules if not (over and sentence.basis[0] in _WITHIN_A_YEAR))
+    if not late and not view.standing(Standing.UNCLEAR):
+        asking.append(view.say("next-appeal", basis))
+    return [*asking, *_first(view, Situation.MIXED)]
 
 
 def _unclear(view: RecordView, unclear: tuple[IssueView, ...]) -> list[Sentence]:
     basis = tuple(pointer for one in unclear for pointer in one.at("decision")) or (ISSUES,)
     if not unclear and view.treatments and not view.incomplete:
         return []
-    emergency = [] if view.standing(Standing.LOST) else _first(view, Situation.UNCLEAR)
     return [
         *_which(view, "next-for-unclear", unclear),
         view.say("next-unclear-ask", basis),
         view.say("next-unclear-appeal", basis),
         *_which(view, "next-appeal-too", view.standing(Standing.LOST)),
-        *emergency,
     ]
 
 
