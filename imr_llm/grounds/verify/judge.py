@@ -205,8 +205,8 @@ def _denied(text: str, licence: Licence, language: Language) -> Iterator[Refusal
     """What a clause of the sentence denies, the clause of the quote that it tells must deny, and the reverse."""
     empty = True
     for clause in told_clauses(text, language):
-        of = _clauses_told(text, clause, licence, language)
         told = text[clause.start : clause.end]
+        of, places_told = _clauses_told(told, licence, language)
         if not of:
             if clause.no and not any(known.no for known in licence.quote.clauses):
                 yield Refusal(RefusalKind.NEGATION, told.strip())
@@ -214,7 +214,8 @@ def _denied(text: str, licence: Licence, language: Language) -> Iterator[Refusal
         empty = False
         if not clause.no and DEPENDENCE[language].search(told) and NOT_NEEDED.search(licence.quote.folded):
             continue
-        if not any(known.goes_with(clause) for known in of):
+        turned = not clause.no and not clause.against and _only_denied(licence, places_told)
+        if turned or not any(known.goes_with(clause) for known in of):
             yield Refusal(RefusalKind.NEGATION, told.strip())
         elif clause.no and not _TOLD_OF[language].search(told):
             words = licence.quote.folded
@@ -224,19 +225,30 @@ def _denied(text: str, licence: Licence, language: Language) -> Iterator[Refusal
         yield Refusal(RefusalKind.EMPTY, text)
 
 
-def _clauses_told(text: str, clause: Clause, licence: Licence, language: Language) -> list[Clause]:
-    """The clauses of the quote that a clause of the sentence tells: those with the most of its words."""
-    told = text[clause.start : clause.end]
+def _clauses_told(told: str, licence: Licence, language: Language) -> tuple[list[Clause], list[tuple[int, ...]]]:
+    """The clauses of the quote that a clause of a sentence tells, those with the most of its words.
+
+    Beside them, where in the quote each of its words stands.
+    """
+    idle = lexicon().idle[language]
     places_told = [
-        licence.quote.places_of(word, language) for word in set(words_of(told)) if word not in lexicon().frame[language]
+        licence.quote.places_of(word, language) for word in dict.fromkeys(words_of(told)) if word not in idle
     ]
     figures = quantities(licence.quote.folded, "en")
     places_told.extend(
         tuple(one.start for one in figures if one.number == quantity.number) for quantity in quantities(told, language)
     )
+    places_told = [at for at in places_told if at]
     counted = [
         sum(any(known.start <= place < known.end for place in at) for at in places_told)
         for known in licence.quote.clauses
     ]
     most = max(counted, default=0)
-    return [known for known, count in zip(licence.quote.clauses, counted, strict=True) if count == most and most > 0]
+    best = [known for known, count in zip(licence.quote.clauses, counted, strict=True) if count == most and most > 0]
+    return best, places_told
+
+
+def _only_denied(licence: Licence, places_told: list[tuple[int, ...]]) -> bool:
+    """Whether the quote has a word that a sentence affirms only where it denies it."""
+    affirmed = [clause for clause in licence.quote.clauses if not clause.no]
+    return any(not any(clause.start <= place < clause.end for clause in affirmed for place in at) for at in places_told)

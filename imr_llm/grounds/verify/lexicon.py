@@ -65,15 +65,19 @@ def _begins(word: str, beginning: str) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """`frame`: words that any sentence may have. `entries`: what the letter's words license.
+    """What may be said, by what the letter says.
+
+    `frame`: words that any sentence may have; `idle` of them tell nothing. `entries`: what the letter's words license.
 
     `glosses`: the words that may explain a medical word in brackets, all that an entry tells in. `dictionary`: English
-    words, and the Spanish ones that stand for them.
+    words, and the Spanish ones that stand for them. `implied`: parts of the body that the letter's terms are about.
     """
 
     frame: dict[Language, Words]
+    idle: dict[Language, Words]
     entries: tuple[Entry, ...]
     glosses: dict[Language, Words]
+    implied: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     dictionary: tuple[tuple[tuple[str, ...], "Words"], ...]
 
     @cache  # noqa: B019 -- there is one lexicon
@@ -93,6 +97,11 @@ def lexicon() -> Lexicon:
             "en": Words(fold(table["frame"]["en"]).split(), exact=True),
             "es": Words(fold(table["frame"]["es"]).split(), exact=True),
         },
+        idle={
+            "en": Words(table["idle"]["en"].split(), exact=True),
+            "es": Words(table["idle"]["es"].split(), exact=True),
+        },
+        implied=tuple((_pattern(letter), tuple(regions.split())) for letter, regions in table["implied"]),
         entries=tuple(
             Entry(_pattern(letter), {"en": Words(fold(english).split()), "es": Words(fold(spanish).split())})
             for letter, english, spanish in table["means"]

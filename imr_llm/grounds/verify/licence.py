@@ -85,8 +85,9 @@ class Words:
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """The parts of the body, with their sides."""
-        return tuple(places(self.folded, "en"))
+        """The parts of the body, with their sides; and those that a term is about, as a meniscus is of the knee."""
+        implied = (Place(regions) for letter, regions in lexicon().implied if letter.search(self.folded))
+        return (*places(self.folded, "en"), *implied)
 
     @cached_property
     def sides(self) -> frozenset[str]:

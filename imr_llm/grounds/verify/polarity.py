@@ -14,7 +14,7 @@ _VERB = {
     "en": r"(?:is|are|was|were|has|have|had|does|do|did|can|could|may|might|will|would|shows?|showed|goes|remains?"
     r"|continues?|requires?|supports?|states?|stated|said|fell|rose|returned|turns?|names?|lies|gives?|gave|went|asks?)",
     "es": r"(?:es|son|fue|fueron|era|eran|esta|estan|estaba|tiene|tenia|tuvo|ha|han|habia|hay|puede|podia|muestra\w*"
-    r"|va|van|dice\w*|dijo|bajo|subio|sigue|pide|requiere|apoya|nombra|se)",
+    r"|va|van|dice\w*|dijo|bajo|subio|sigue|pide|requiere|apoya|nombra|se|[a-z]{3,}ria[n]?)",
 }
 # A clause ends where a contrast begins, and where a verb with a subject of its own follows.
 _BREAK = {
@@ -22,7 +22,7 @@ _BREAK = {
         r"[.;:](?= |$)|(?<=[a-z]{3})\.(?=[a-z]{2})|, yet\b"
         r"|,? ?\b(?:but|however|although|though|despite|while|whereas|even though)\b"
         rf"|,(?= (?:which|who) (?!(?:is|are|was|were|has|have|had) (?:not|never)){_VERB['en']}\b)"
-        rf"|(?:,|,? \b(?:and|so|so that|as|because|since|when))(?= ?{_SUBJECT['en']}\b[^,.;]{{0,60}}?\b{_VERB['en']}\b)"
+        rf"|(?:,|,? \b(?:and|so|so that|because|since|when))(?= ?{_SUBJECT['en']}\b[^,.;]{{0,60}}?\b{_VERB['en']}\b)"
     ),
     "es": re.compile(
         r"[.;:](?= |$)|,? ?\b(?:pero|aunque|sin embargo|mientras(?: que)?|a pesar de)\b|, (?=que no\b)"
@@ -87,11 +87,25 @@ _INNER = {
 }
 
 
+# What holds a no without saying it: told with one more no, or not.
+_IMPLIED = {
+    "en": re.compile(
+        r"\b(?:homebound|prevent\w*|unsuccessful\w*|deficien\w+|insufficien\w+|fail\w*|refractory|loss|exhausted|lack\w*"
+        r"|non-?[a-z]+|instab\w+|avoid\w*|beyond|other than|limit\w*|restrict\w*|impair\w*|disab\w+)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:falt\w+|fall\w+|fracas\w+|sin exito|insuficien\w+|perdi\w+|impid\w+|incapa\w+|discapac\w+|tampoco"
+        r"|inestab\w+)\b"
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A clause at its place: how often it says no (0, 1, or 2 where one no is within another).
 
-    `against`: speaks against something without a no. `failure`: says that something went badly.
+    `against`: speaks against something without a no. `failure`: says that something went badly. `implied`: holds a no
+    that may be told or not.
     """
 
     start: int
@@ -99,15 +113,19 @@ class Clause:
     no: int
     against: bool
     failure: bool
+    implied: bool
 
     def goes_with(self, told: "Clause") -> bool:
         """Whether a sentence's clause denies what this clause of the letter denies, and no more."""
         if self.no == told.no:
             return told.failure or not (self.failure and self.no == 0)
+        if self.no and told.no:
+            return self.implied if told.no > self.no else told.implied
         # "Conservative care failed": it did not help. "Was benign": showed no.
         return self.no == 0 and self.against and told.no == 1 and not told.against
 
 
+_WITHOUT = re.compile(r"\bwithout\b(?! (?:a )?(?:prescription|surgery|contrast|medicine|success)\b)")
 # What goes only with something else is told of by naming that.
 DEPENDENCE = {
     "en": re.compile(r"\b(?:go|goes|went)(?: only| along)? with\b|\bwas(?: [a-z]+){0,3} for after\b|\bto go with\b"),
@@ -119,8 +137,18 @@ NOT_NEEDED = re.compile(
 
 
 def letter_clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of the letter's folded words."""
-    return tuple(_clauses(text, "en"))
+    """The clauses of the letter's folded words. "Without" denies only what follows it."""
+    found: list[Clause] = []
+    for clause in _clauses(text, "en"):
+        match = _WITHOUT.search(text, clause.start, clause.end)
+        if match is None or match.start() == clause.start:
+            found.append(clause)
+        else:
+            found += [
+                _clause(text, clause.start, match.start(), "en"),
+                _clause(text, match.start(), clause.end, "en"),
+            ]
+    return tuple(found)
 
 
 def told_clauses(text: str, language: Language) -> tuple[Clause, ...]:
@@ -146,4 +174,5 @@ def _clause(text: str, begin: int, end: int, language: Language) -> Clause:
     behind = words[first.end() :] if first else ""
     no = 0 if first is None else 2 if _INNER[language].search(behind) else 1
     against = _AGAINST[language].search(whole) is not None
-    return Clause(begin, end, no, against, _FAILURE[language].search(whole) is not None)
+    failure = _FAILURE[language].search(whole) is not None
+    return Clause(begin, end, no, against, failure, _IMPLIED[language].search(whole) is not None)
