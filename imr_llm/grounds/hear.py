@@ -5,6 +5,7 @@ the decision. Its plain words stay, a language at a time, only where every sente
 others are told in the quote itself.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,11 @@ _COUNT = linear(rf"\b(?:{NUMBER}|\d+)\b".encode())
 _WOULD_DO = linear(
     rb"\b(?:would|could|reasonabl\w+|appropriat\w+|support\w*|warrant\w*|sufficien\w+|adequate|allow\w*|necessary"
     rb"|acceptable|consider\w*|recommend\w*|indicated|certif\w+)\b"
+)
+# A word that names something, beside those for its being told.
+_NAMES = re.compile(
+    r"\b(?!(?:the|an?|any|this|of|for|why|how|in|and|or|to|is|was|rationale|reason|documentation|evidence|records?|request"
+    r"|indication|mention|justification|clear|clearly|detailed?|specific|information|support|medical|such|that|it)\b)[a-z]"
 )
 _TWO_PLACES = "One place of the letter says: “{}.” Another says: “{}.”"
 
@@ -204,8 +210,8 @@ class _Hearing:
 
 
 def _needed(told: GroundFact, quote: str) -> str | None:
-    """What was missing, in the quote's own words."""
-    if not told.needed or len(told.needed.split()) > _LONGEST_NEED:
+    """What was missing, in the quote's own words; "rationale" alone does not say what."""
+    if not told.needed or len(told.needed.split()) > _LONGEST_NEED or not _NAMES.search(told.needed.lower()):
         return None
     found = ground(told.needed, quote)
     return quote[slice(*found.spans[0])] if found.spans else None

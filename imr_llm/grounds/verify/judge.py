@@ -17,6 +17,8 @@ from imr_llm.summary.verify.medicines import medicines, medicines_in_spanish
 from imr_llm.summary.verify.quantities import Quantity, dates, quantities, same_day
 
 LONGEST = 30
+# What is said of any letter tells nothing of this one.
+_LEAST_WEIGHT = 2
 # What will be is no fact of a record; the accent tells it from other forms.
 _FUTURE = re.compile(r"\b\w{2,}(?:ará|erá|irá|drá|ará|arán|erán|irán|drán)\b")
 _RANGE = re.compile(r"\b(?P<low>\d{1,4}) ?(?:to|a|-) ?(?P<high>\d{1,4})\b(?! ?-)")
@@ -221,8 +223,19 @@ def _denied(text: str, licence: Licence, language: Language) -> Iterator[Refusal
             words = licence.quote.folded
             if all(known.no and _NOT_TOLD.search(words[known.start : known.end]) for known in of):
                 yield Refusal(RefusalKind.UNPROVEN, told.strip())
-    if empty:
+    if empty or _weight(text, licence, language) < _LEAST_WEIGHT:
         yield Refusal(RefusalKind.EMPTY, text)
+
+
+def _weight(text: str, licence: Licence, language: Language) -> int:
+    """How much of its own quote a sentence tells: words, numbers and dates of it count twice, words for them once."""
+    idle, generic = lexicon().idle[language], lexicon().generic[language]
+    days, without = dates(text)
+    weight = 2 * len(days) + 2 * sum(quantity.number != 1 for quantity in quantities(without, language))
+    for word in dict.fromkeys(words_of(without)):
+        if word not in idle and word not in generic and licence.quote.places_of(word, language):
+            weight += 1 + licence.quote.has(word, language)
+    return weight
 
 
 def _clauses_told(told: str, licence: Licence, language: Language) -> tuple[list[Clause], list[tuple[int, ...]]]:

@@ -67,7 +67,8 @@ def _begins(word: str, beginning: str) -> bool:
 class Lexicon:
     """What may be said, by what the letter says.
 
-    `frame`: words that any sentence may have; `idle` of them tell nothing. `entries`: what the letter's words license.
+    `frame`: words that any sentence may have; `idle` of them tell nothing. `generic`: words that hardly tell
+    one ground from another. `entries`: what the letter's words license.
 
     `glosses`: the words that may explain a medical word in brackets, all that an entry tells in. `dictionary`: English
     words, and the Spanish ones that stand for them. `implied`: parts of the body that the letter's terms are about.
@@ -75,6 +76,7 @@ class Lexicon:
 
     frame: dict[Language, Words]
     idle: dict[Language, Words]
+    generic: dict[Language, Words]
     entries: tuple[Entry, ...]
     glosses: dict[Language, Words]
     implied: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
@@ -100,6 +102,10 @@ def lexicon() -> Lexicon:
         idle={
             "en": Words(table["idle"]["en"].split(), exact=True),
             "es": Words(table["idle"]["es"].split(), exact=True),
+        },
+        generic={
+            "en": Words(table["generic"]["en"].split(), exact=True),
+            "es": Words(table["generic"]["es"].split(), exact=True),
         },
         implied=tuple((_pattern(letter), tuple(regions.split())) for letter, regions in table["implied"]),
         entries=tuple(

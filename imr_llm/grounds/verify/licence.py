@@ -14,6 +14,8 @@ from imr_llm.summary.verify.quantities import Day, Quantity, dates, quantities
 
 # What a drug is in everyday words: a name alone does not say so.
 _DRUG = " medication"
+# Shorter words are alike by chance.
+_SHORT = 3
 _SIDES = {"left": "left", "lt": "left", "right": "right", "rt": "right", "both": "both", "bilateral": "both"}
 _SIDE = re.compile(r"\b(?:left|lt|right|rt|both|bilateral)(?=\b|ly\b)")
 
@@ -65,6 +67,14 @@ class Words:
             for english in lexicon().english(word):
                 found.extend(self.places_of(english, "en"))
         return tuple(found)
+
+    def has(self, word: str, language: Language) -> bool:
+        """Whether a word stands here as it is, or as its cognate."""
+        if len(word) <= _SHORT:
+            return False
+        return stem(word) in self.stems or (
+            language == "es" and any(are_cognate(word, english) for english in self._unstemmed)
+        )
 
     @cached_property
     def _unstemmed(self) -> dict[str, tuple[int, ...]]:
