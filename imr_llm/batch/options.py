@@ -11,6 +11,7 @@ from imr_llm.batch.queue.budget import NO_CAPS, Caps
 from imr_llm.batch.queue.tally import Progress
 from imr_llm.settings import Settings
 from imr_llm.summary.model import Language
+from imr_llm.summary.occasion import Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Options:
     without one, or workers of the cluster. `engine`: this machine, or a Ray cluster. `split`: a file with several
     letters is taken apart. `patience`: seconds without an answer after which the run ends. `tables`: whether the
     Parquet tables are written. `retry`: the command that retries what failed.
+    `occasion`: what summaries say of themselves, null for today in California; `dated`: its day was asked for, so that
+    summaries of another day are written again.
     """
 
     input: str
@@ -39,6 +42,8 @@ class Options:
     tables: bool = False
     patience: float = 600.0
     retry: str = ""
+    occasion: Occasion | None = None
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +59,5 @@ class Reporter:
 def job_of(options: Options) -> Job:
     """What the ledger is told of a run."""
     way = way_of(options.settings, split=options.split)
-    return Job(options.input, way, options.languages, WORDING, options.retry_failed)
+    wording = f"{WORDING} for {options.occasion.today}" if options.occasion and options.dated else WORDING
+    return Job(options.input, way, options.languages, wording, options.retry_failed, options.occasion)

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from imr_llm.cli.letters import Split
-from imr_llm.cli.reading import Llm, Redact
+from imr_llm.cli.reading import Llm, Redact, Today
 from imr_llm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def run(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each of its 
     dry_run: DryRun = False,
     quiet: Quiet = False,
     json_progress: JsonProgress = False,
+    today: Today = None,
 ) -> None:
     """Read many letters: records.jsonl, tables, summaries, and a ledger from which any run goes on.
 
@@ -119,6 +120,8 @@ def run(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each of its 
       imr-llm batch letters.tar.gz out/ --llm --max-cost 40 --price-in 0.15 --price-out 0.60 --summaries en,es
     """
     from imr_llm.batch.options import Options
+    from imr_llm.pipeline import occasion_of
+    from imr_llm.settings import load_settings
 
     caps = caps_of(max_tokens, max_cost, prices_of(price_in, price_out))
     settings = _settings(llm, redact)
@@ -143,6 +146,8 @@ def run(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each of its 
         tables=tables_wanted(parquet),
         patience=patience,
         retry=_retry(sys.argv[1:]),
+        occasion=occasion_of(load_settings(), today.date() if today else None),
+        dated=today is not None,
     )
     _run(options, quiet=quiet, as_json=json_progress)
 

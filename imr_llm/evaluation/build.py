@@ -11,11 +11,11 @@ from imr_llm.evaluation.gates import Gates, held_against
 from imr_llm.evaluation.report import Head, LetterResult, Mark, Report, Verdict
 from imr_llm.evaluation.run import Asked, Read
 from imr_llm.evaluation.scoring import judge
-from imr_llm.evaluation.summaries import Summarize, summarized, summary_scores
+from imr_llm.evaluation.summaries import Summarize, on_the_day, summarized, summary_scores
 from imr_llm.evaluation.tally import Judged, tally
 from imr_llm.evaluation.trust import Trust, trust, trusted
 from imr_llm.evaluation.verdict import conclude
-from imr_llm.pipeline import VERSION, summarize
+from imr_llm.pipeline import VERSION
 from imr_llm.record.facts import Facts
 from imr_llm.rules.reader import RULES_VERSION
 
@@ -30,7 +30,7 @@ class Yardstick:
 
 
 def report_of(
-    reads: Sequence[Read], held: Yardstick, reader: Asked | None = None, write: Summarize = summarize
+    reads: Sequence[Read], held: Yardstick, reader: Asked | None = None, write: Summarize = on_the_day
 ) -> Report:
     """The report of a run. `reader` was asked besides the rules; the summaries of `write` are scored."""
     letters = tuple(_letter(read, write, held.prices) for read in sorted(reads, key=lambda read: read.case.name))

@@ -5,16 +5,24 @@ What must be said, and who won, is taken from the label, so that a summary is no
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from statistics import median
 
 from imr_llm.evaluation.alignment import align
 from imr_llm.evaluation.tally import DECIMALS, Rate, proportion
+from imr_llm.pipeline import summarize
 from imr_llm.record.facts import Facts, Frozen
 from imr_llm.record.model import LetterRecord
 from imr_llm.record.standing import outcome_of
 from imr_llm.summary.model import Language, Summary, Writer
+from imr_llm.summary.occasion import Occasion
+from imr_llm.summary.render.text import words_before_the_fold
 
 Summarize = Callable[[LetterRecord, Language], Summary]
 LANGUAGES: tuple[Language, ...] = ("en", "es")
+# A letter that does not print when it was decided is told for this day, so that every run says the same.
+_P95 = 0.95
+_SOME_DAY = date(2026, 12, 1)
 
 
 class SummaryResult(Frozen):
@@ -22,13 +30,14 @@ class SummaryResult(Frozen):
 
     `grade` is a school grade in English and the INFLESZ score in Spanish. `said` of `must_say` facts of the label have
     a sentence that rests on them. `outcome`: who won as the label says (right), the contrary (wrong), or left open
-    where the record is in doubt (withheld); null for a letter without a label.
+    where the record is in doubt (withheld); null for a letter without a label. `first_words`: words before the fold.
     """
 
     language: Language
     written_by: Writer
     grade: float
     longest_sentence: int
+    first_words: int = 0
     findings: tuple[str, ...]
     must_say: int
     said: int
@@ -36,7 +45,10 @@ class SummaryResult(Frozen):
 
 
 class SummaryScore(Frozen):
-    """All summaries of one language by one writer."""
+    """All summaries of one language by one writer.
+
+    `first_words_median`, `first_words_p95`: of the words before the fold.
+    """
 
     language: Language
     written_by: Writer
@@ -44,6 +56,8 @@ class SummaryScore(Frozen):
     grade_mean: float
     grade_hardest: float
     longest_sentence: int
+    first_words_median: float = 0.0
+    first_words_p95: int = 0
     verified: Rate
     findings: dict[str, int]
     must_say: Rate
@@ -52,9 +66,14 @@ class SummaryScore(Frozen):
     outcome_withheld: int
 
 
-def summarized(record: LetterRecord, label: Facts | None, summarize: Summarize) -> tuple[SummaryResult, ...]:
+def on_the_day(record: LetterRecord, language: Language) -> Summary:
+    """The template's summary as on the day on which the letter was decided: the same whenever it is made."""
+    return summarize(record, language, Occasion(record.case.decision_date or _SOME_DAY))
+
+
+def summarized(record: LetterRecord, label: Facts | None, write: Summarize) -> tuple[SummaryResult, ...]:
     """The summaries of a record in every language, held against the label."""
-    return tuple(_result(summarize(record, language), record, label) for language in LANGUAGES)
+    return tuple(_result(write(record, language), record, label) for language in LANGUAGES)
 
 
 def _result(summary: Summary, record: LetterRecord, label: Facts | None) -> SummaryResult:
@@ -65,6 +84,7 @@ def _result(summary: Summary, record: LetterRecord, label: Facts | None) -> Summ
         written_by=summary.written_by,
         grade=summary.reading.grade,
         longest_sentence=summary.reading.longest_sentence,
+        first_words=words_before_the_fold(summary, record.case.case_number),
         findings=tuple(sorted(finding.kind.value for finding in summary.findings)),
         must_say=len(musts),
         said=sum(pointer in bases for pointer in musts if pointer),
@@ -102,6 +122,7 @@ def summary_scores(results: Sequence[SummaryResult]) -> tuple[SummaryScore, ...]
 
 def _score(language: Language, writer: Writer, found: Sequence[SummaryResult]) -> SummaryScore:
     grades = [result.grade for result in found]
+    words = sorted(result.first_words for result in found)
     outcomes = Counter(result.outcome for result in found if result.outcome)
     return SummaryScore(
         language=language,
@@ -110,6 +131,8 @@ def _score(language: Language, writer: Writer, found: Sequence[SummaryResult]) -
         grade_mean=round(sum(grades) / len(grades), DECIMALS),
         grade_hardest=max(grades) if language == "en" else min(grades),
         longest_sentence=max(result.longest_sentence for result in found),
+        first_words_median=float(median(words)),
+        first_words_p95=words[min(len(words) - 1, int(_P95 * len(words)))],
         verified=proportion(sum(not result.findings for result in found), len(found)),
         findings=dict(sorted(Counter(kind for result in found for kind in result.findings).items())),
         must_say=proportion(sum(result.said for result in found), sum(result.must_say for result in found)),

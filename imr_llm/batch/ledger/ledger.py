@@ -23,6 +23,7 @@ from imr_llm.errors import LetterFault
 from imr_llm.llm.endpoint.exchange import Usage
 from imr_llm.pipeline import VERSION
 from imr_llm.summary.model import Language
+from imr_llm.summary.occasion import Occasion
 
 LEDGER = "ledger.sqlite3"
 
@@ -32,7 +33,7 @@ class Job:
     """What is asked of a run.
 
     `wording`: what words the summaries (`recipe.WORDING`). `retry_failed`: read again what failed, and ask again where
-    the LLM's reading did not end well.
+    the LLM's reading did not end well. `occasion`: what summaries say of themselves, null for today in California.
     """
 
     input: str
@@ -40,6 +41,7 @@ class Job:
     languages: tuple[Language, ...] = ()
     wording: str = ""
     retry_failed: bool = False
+    occasion: Occasion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,7 @@ def _wanted(database: sqlite3.Connection, run: Run, item: InputItem, sha256: str
     ).fetchone()
     if known is None:
         database.execute("INSERT INTO letters (sha256, way, state, run) VALUES (?, ?, 'queued', ?)", (*key, run.number))
-        return WorkItem(item.name, item.ident, sha256, item.data, job.way.split, job.languages)
+        return WorkItem(item.name, item.ident, sha256, item.data, job.way.split, job.languages, occasion=job.occasion)
     state, ending, fault, claimed = known
     unclear = ending not in (None, "answered")
     again = job.retry_failed and (state == "failed" or unclear)
@@ -252,7 +254,16 @@ def _wanted(database: sqlite3.Connection, run: Run, item: InputItem, sha256: str
     if claimed == run.number or not (state == "queued" or again or (state == "done" and missing)):
         return None
     database.execute("UPDATE letters SET run = ? WHERE sha256 = ? AND way = ?", (run.number, *key))
-    unit = WorkItem(item.name, item.ident, sha256, item.data, job.way.split, missing, answers=_answers(database, key))
+    unit = WorkItem(
+        item.name,
+        item.ident,
+        sha256,
+        item.data,
+        job.way.split,
+        missing,
+        answers=_answers(database, key),
+        occasion=job.occasion,
+    )
     if not stays:
         return unit
     return replace(unit, records=_records(database, key), summarized=_summarized(database, run, key))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from imr_llm.letter.files.kinds import media_type
 from imr_llm.llm.endpoint.exchange import Usage
 from imr_llm.summary.model import Language
+from imr_llm.summary.occasion import Occasion
 
 # Level 1 makes a record five times smaller in a tenth of a millisecond; higher levels gain a tenth more.
 _LEVEL = 1
@@ -88,7 +89,7 @@ class WorkItem:
     `name`: where it stands in INPUT; `ident`: what people call it. `data`: the bytes of its file, whose digest is
     `sha256`. `split`: several letters in it are taken apart. `languages`: what it is to be summarized in. `records`:
     its records that need not be made again; `summarized`: parts of these, each with a language in which there is a
-    summary. `answers`: paid for before.
+    summary. `answers`: paid for before. `occasion`: what summaries say of themselves, null for today in California.
     """
 
     name: str
@@ -100,6 +101,7 @@ class WorkItem:
     records: tuple[PackedRecord, ...] = ()
     answers: tuple[KeptAnswer, ...] = ()
     summarized: frozenset[tuple[int, Language]] = frozenset()
+    occasion: Occasion | None = None
 
     @property
     def is_slow(self) -> bool:

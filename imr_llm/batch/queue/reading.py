@@ -31,7 +31,7 @@ def read_by_rules(unit: WorkItem) -> ItemResult:
                 account.take(letter, pipeline.extract(letter))
         for part, record in account.records.items():
             for language in account.wanted(part):
-                account.summaries.append(_row(part, pipeline.summarize(record, language)))
+                account.summaries.append(_row(part, pipeline.summarize(record, language, unit.occasion)))
     except UnreadableLetterError as error:
         account.lose(unreadable(error))
     except Exception as error:  # noqa: BLE001 -- one letter must not end the others
@@ -75,7 +75,7 @@ async def _read_one(letter: Letter, account: "_Account", second: pipeline.LlmRea
             return
         record = account.take(letter, found.record, found.ending)
     for language in account.wanted(letter.part or 0):
-        account.summaries.append(_row(letter.part or 0, pipeline.summarize(record, language)))
+        account.summaries.append(_row(letter.part or 0, pipeline.summarize(record, language, account.unit.occasion)))
 
 
 class _Account:

@@ -111,7 +111,8 @@ def field_rows(report: Report) -> list[tuple[str, ...]]:
 
 
 SUMMARY_COLUMNS = (
-    "summaries", "letters", "mean grade", "hardest", "longest sentence", "verified", "must-say said",
+    "summaries", "letters", "mean grade", "hardest", "longest sentence", "words first", "95%", "verified",
+    "must-say said",
     "outcome right", "wrong", "withheld", "findings",
 )  # fmt: skip
 
@@ -125,6 +126,8 @@ def summary_rows(report: Report) -> list[tuple[str, ...]]:
             f"{score.grade_mean:.1f}",
             f"{score.grade_hardest:.1f}",
             str(score.longest_sentence),
+            f"{score.first_words_median:.0f}",
+            str(score.first_words_p95),
             with_interval(score.verified),
             with_interval(score.must_say),
             with_interval(score.outcome_right),

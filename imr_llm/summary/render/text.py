@@ -28,6 +28,11 @@ def first_part(page: Sheet, width: int = 78) -> str:
     return "\n\n".join(("\n".join(head), *(_section(section, page, width) for section in page.first)))
 
 
+def words_before_the_fold(summary: Summary, case_number: str | None = None) -> int:
+    """How many words everybody reads, titles and all."""
+    return sum(any(sign.isalnum() for sign in word) for word in first_part(sheet(summary, case_number)).split())
+
+
 def _section(section: SheetSection, page: Sheet, width: int) -> str:
     title = _wrapped(section.title.upper() if section.id == "outcome" else section.title, width)
     rule = "-" * min(width, max(len(line) for line in title.splitlines()))
