@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -9,9 +10,9 @@ from imr_llm.batch.ledger.ledger import Job
 from imr_llm.batch.ledger.recipe import WORDING, way_of
 from imr_llm.batch.queue.budget import NO_CAPS, Caps
 from imr_llm.batch.queue.tally import Progress
-from imr_llm.settings import Settings
+from imr_llm.pipeline import occasion_of
+from imr_llm.settings import Settings, load_settings
 from imr_llm.summary.model import Language
-from imr_llm.summary.occasion import Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Options:
     without one, or workers of the cluster. `engine`: this machine, or a Ray cluster. `split`: a file with several
     letters is taken apart. `patience`: seconds without an answer after which the run ends. `tables`: whether the
     Parquet tables are written. `retry`: the command that retries what failed.
-    `occasion`: what summaries say of themselves, null for today in California; `dated`: its day was asked for, so that
-    summaries of another day are written again.
+    `today`: the day for which summaries are written, so that those of another day are written again; null is today in
+    California, whenever they were written.
     """
 
     input: str
@@ -42,8 +43,7 @@ class Options:
     tables: bool = False
     patience: float = 600.0
     retry: str = ""
-    occasion: Occasion | None = None
-    dated: bool = False
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +59,6 @@ class Reporter:
 def job_of(options: Options) -> Job:
     """What the ledger is told of a run."""
     way = way_of(options.settings, split=options.split)
-    wording = f"{WORDING} for {options.occasion.today}" if options.occasion and options.dated else WORDING
-    return Job(options.input, way, options.languages, wording, options.retry_failed, options.occasion)
+    wording = f"{WORDING} for {options.today}" if options.today else WORDING
+    occasion = occasion_of(options.settings or load_settings(), options.today)
+    return Job(options.input, way, options.languages, wording, options.retry_failed, occasion)

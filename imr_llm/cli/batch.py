@@ -120,15 +120,11 @@ def run(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each of its 
       imr-llm batch letters.tar.gz out/ --llm --max-cost 40 --price-in 0.15 --price-out 0.60 --summaries en,es
     """
     from imr_llm.batch.options import Options
-    from imr_llm.pipeline import occasion_of
-    from imr_llm.settings import load_settings
 
     caps = caps_of(max_tokens, max_cost, prices_of(price_in, price_out))
-    settings = _settings(llm, redact)
-    languages = languages_of(summaries)
+    settings, languages = _settings(llm, redact), languages_of(summaries)
     if dry_run:
-        _print_estimate(source, output, settings, caps.prices, split=split)
-        return
+        return _print_estimate(source, output, settings, caps.prices, split=split)
     options = Options(
         input=source,
         output=output,
@@ -146,10 +142,9 @@ def run(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each of its 
         tables=tables_wanted(parquet),
         patience=patience,
         retry=_retry(sys.argv[1:]),
-        occasion=occasion_of(load_settings(), today.date() if today else None),
-        dated=today is not None,
+        today=today.date() if today else None,
     )
-    _run(options, quiet=quiet, as_json=json_progress)
+    return _run(options, quiet=quiet, as_json=json_progress)
 
 
 def _run(options: Options, *, quiet: bool, as_json: bool) -> None:

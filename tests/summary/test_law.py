@@ -5,6 +5,7 @@ import pytest
 
 from imr_llm.summary.law import MAXIMUM_AGE_DAYS, LegalText, Situation, legal_sentences, legal_texts
 from tests.summary.factories import RECORDS, write
+from tests.summary.law_table import FILE, table
 
 TEXTS = tuple(legal_texts().values())
 
@@ -94,3 +95,7 @@ def test_that_no_lawyer_has_read_the_rules_is_said(name: str) -> None:
 def test_every_situation_has_its_texts() -> None:
     for situation in Situation:
         assert legal_sentences(frozenset({situation}), "es")
+
+
+def test_the_document_of_the_legal_sentences_is_up_to_date() -> None:
+    assert FILE.read_text(encoding="utf-8") == table(), "run python -m tests.summary.law_table"

@@ -510,8 +510,8 @@ next-appeal-too =
        *[other] Esto vale también para los tratamientos { $numbers }, que no se aprobaron.
     }
 next-unclear-appeal = Si la decisión es contra usted, la ley da poco tiempo para apelar.
-next-won-show = Muestre esta decisión en la oficina de su médico, para que hagan los trámites de lo que ganó.
-next-won-show-given = Muestre esta decisión en la oficina de su médico, para que manden la factura.
+next-won-show = Muestre esta decisión a su médico, para que haga los trámites.
+next-won-show-given = Muestre esta decisión a su médico, para que mande la factura.
 next-ask-again =
     { $all ->
         [yes] Quizás su médico pueda pedirlo otra vez.
@@ -527,7 +527,7 @@ next-appeal = También puede apelar, solo por unas pocas razones: vea “Las reg
 ### Ayuda, palabras, la hoja -----------------------------------------------------------------------------------------
 
 act-by-title = Actúe a más tardar el { $date }
-act-by = Una apelación debe llegar a la oficina ese día o antes: 30 días desde la fecha de la decisión.
+act-by = Una apelación debe llegar a la oficina ese día o antes: 30 días desde la decisión.
 act-by-passed-title = El plazo para apelar ya pasó
 act-by-passed =
     Lo más probable es que terminara el { $date }.
@@ -556,7 +556,7 @@ about-made =
     Compárela con su carta.
 about-operator = Este servicio es de { $operator }.
 about-contact = Preguntas o errores: { $contact }.
-about-ask = Preguntas: a quien le dio esta página, o a la línea de ayuda.
+about-ask = Preguntas: a quien se la dio, o a la línea de ayuda.
 help-title = Ayuda gratis
 words-title = Palabras de la carta
 sheet-title = Su carta de revisión médica independiente (IMR) en palabras simples
