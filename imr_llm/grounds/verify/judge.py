@@ -263,5 +263,9 @@ def _clauses_told(told: str, licence: Licence, language: Language) -> tuple[list
 
 def _only_denied(licence: Licence, places_told: list[tuple[int, ...]]) -> bool:
     """Whether the quote has a word that a sentence affirms only where it denies it."""
-    affirmed = [clause for clause in licence.quote.clauses if not clause.no]
-    return any(not any(clause.start <= place < clause.end for clause in affirmed for place in at) for at in places_told)
+    denied, affirmed = ([one for one in licence.quote.clauses if bool(one.no) is no] for no in (True, False))
+    return any(_within(at, denied) and not _within(at, affirmed) for at in places_told)
+
+
+def _within(at: tuple[int, ...], clauses: list[Clause]) -> bool:
+    return any(clause.start <= place < clause.end for clause in clauses for place in at)

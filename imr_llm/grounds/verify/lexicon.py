@@ -20,6 +20,19 @@ _SUFFIXES = (
     "ies", "ied", "ed", "es", "ly", "s",
 )  # fmt: skip
 _LEAST_STEM = 3
+_IRREGULAR = {
+    told: word
+    for word, forms in {
+        "fall": "fell fallen", "go": "went gone", "take": "took taken", "give": "gave given", "get": "got gotten",
+        "make": "made", "keep": "kept", "feel": "felt", "find": "found", "write": "wrote written", "see": "saw seen",
+        "know": "knew known", "come": "came", "begin": "began begun", "break": "broke broken", "choose": "chose chosen",
+        "do": "did done", "drive": "drove driven", "grow": "grew grown", "lead": "led", "lose": "lost", "meet": "met",
+        "pay": "paid", "run": "ran", "rise": "rose risen", "send": "sent", "sleep": "slept", "stand": "stood",
+        "teach": "taught", "tear": "tore torn", "think": "thought", "wear": "wore worn", "bend": "bent", "sit": "sat",
+        "wean": "weaned weaning", "try": "tried tries", "gene": "genetic genes", "lift": "lifting lifted",
+    }.items()
+    for told in forms.split()
+}  # fmt: skip
 # How many letters may follow a beginning, by its length.
 _ENDINGS, _LONGEST_ENDING = {1: 1, 2: 3, 3: 3, 4: 6}, 8
 # Spanish letters and endings as English writes the same Latin and Greek words.
@@ -138,6 +151,7 @@ def words_of(text: str) -> list[str]:
 def stem(word: str) -> str:
     """A word without its common endings: enough to find "documented" in "documentation"."""
     word = word.split("'", maxsplit=1)[0]
+    word = _IRREGULAR.get(word, word)
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= _LEAST_STEM:
             word = word[: -len(suffix)]

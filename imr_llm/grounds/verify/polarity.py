@@ -19,21 +19,29 @@ _VERB = {
 # A clause ends where a contrast begins, and where a verb with a subject of its own follows.
 _BREAK = {
     "en": re.compile(
-        r"[.;:](?= |$)|(?<=[a-z]{3})\.(?=[a-z]{2})|, yet\b"
-        r"|,? ?\b(?:but|however|although|though|despite|while|whereas|even though)\b"
+        r"[.;:](?= |$)|(?<=[a-z]{3})\.(?=[a-z]{2})|, (?:yet|while)\b"
+        r"|,? ?\b(?:but|however|although|though|despite|whereas|even though)\b"
         rf"|,(?= (?:which|who) (?!(?:is|are|was|were|has|have|had) (?:not|never)){_VERB['en']}\b)"
-        rf"|(?:,|,? \b(?:and|so|so that|because|since|when))(?= ?{_SUBJECT['en']}\b[^,.;]{{0,60}}?\b{_VERB['en']}\b)"
+        rf"|(?:,|,? \b(?:and|so|so that))(?= ?{_SUBJECT['en']}\b[^,.;]{{0,60}}?\b{_VERB['en']}\b)"
+        r"|,? and(?= (?:is|are|was|were|has|have|had|does|do|did|can|could) (?:not|never)\b)|,? and(?= cannot\b)"
     ),
     "es": re.compile(
-        r"[.;:](?= |$)|,? ?\b(?:pero|aunque|sin embargo|mientras(?: que)?|a pesar de)\b|, (?=que no\b)"
-        rf"|(?:,|,? \b(?:y|asi que|porque|ya que|cuando))(?= ?{_SUBJECT['es']}\b[^,.;]{{0,60}}?\b{_VERB['es']}\b)"
+        r"[.;:](?= |$)|,? ?\b(?:pero|aunque|sin embargo|a pesar de)\b|, mientras(?: que)?\b|, (?=que no\b)"
+        rf"|(?:,|,? \b(?:y|asi que))(?= ?{_SUBJECT['es']}\b[^,.;]{{0,60}}?\b{_VERB['es']}\b)"
+        r"|,? y(?= (?:todavia|aun|sigue|siguen|tiene|esta|ha|es)\b)"
     ),
 }
+# "Has not had therapy and has weakness": the no of a verb ends where the next verb begins, unless it governs a "that".
+_VERB_DENIED = re.compile(r"\b(?:is|are|was|were|has|have|had|did|does|do|can|could) not\b")
+_GOVERNS = re.compile(
+    r"\b(?:that|if|whether|documentation|evidence|indication|mention|show\w*|document\w*|establish\w*)\b"
+)
+_NEXT_VERB = re.compile(r",? and(?= (?:is|are|was|were|has|have|had|continues|remains|reports|still)\b)")
 # A plain no.
 _NO = {
     "en": re.compile(
         r"\b(?:no|not|never|none|neither|without|cannot|nothing|nowhere|lack\w*|absen\w+|missing|unable|inability"
-        r"|unclear|unknown|unspecified|undocumented|insufficient\w*|inadequa\w+|illegib\w+|deficien\w+|devoid"
+        r"|unclear|unknown|unspecified|undocumented|insufficient\w*|inadequa\w+|illegib\w+|deficien\w+|devoid|inconsistent\w*|incompatible"
         r"|fail(?:s|ed|ure|ing)? to|unnecessar\w+|unlikely|undermin\w+|hardly|left out|leaves? out|unsupported"
         r"|unsure|uncertain\w*|incomplete\w*|unable|unrelated|out of|doubt\w*|questionabl\w+|unwarranted|precludes?"
         r"|reduc\w+ the likelihood|prevents?)\b"
@@ -126,20 +134,31 @@ class Clause:
 
 
 _WITHOUT = re.compile(r"\bwithout\b(?! (?:a )?(?:prescription|surgery|contrast|medicine|success)\b)")
+
+
+def _verbs_apart(text: str, clause: "Clause") -> list["Clause"]:
+    """A clause whose first verb alone is denied, cut before the next verb."""
+    match = _NEXT_VERB.search(text, clause.start, clause.end)
+    first = text[clause.start : match.start()] if match else ""
+    if match is None or not _VERB_DENIED.search(first) or _GOVERNS.search(first):
+        return [clause]
+    return [_clause(text, clause.start, match.start(), "en"), _clause(text, match.end(), clause.end, "en")]
+
+
 # What goes only with something else is told of by naming that.
 DEPENDENCE = {
     "en": re.compile(r"\b(?:go|goes|went)(?: only| along)? with\b|\bwas(?: [a-z]+){0,3} for after\b|\bto go with\b"),
     "es": re.compile(r"\b(?:va|van|iba|iban)(?: solo| junto)? con\b|\bera(?: [a-z]+){0,4} para\b"),
 }
 NOT_NEEDED = re.compile(
-    r"\bnot (?:medically )?(?:necessary|needed|supported|indicated|warranted|certified|appropriate)\b"
+    r"\bnot (?:[a-z]+ ){0,3}?(?:medically )?(?:necessary|needed|supported|indicated|warranted|certified|appropriate)\b"
 )
 
 
 def letter_clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of the letter's folded words. "Without" denies only what follows it."""
     found: list[Clause] = []
-    for clause in _clauses(text, "en"):
+    for clause in (part for whole in _clauses(text, "en") for part in _verbs_apart(text, whole)):
         match = _WITHOUT.search(text, clause.start, clause.end)
         if match is None or match.start() == clause.start:
             found.append(clause)
