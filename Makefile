@@ -71,8 +71,9 @@ baseline: $(DEV_STAMP)
 	$(BIN)/imr-llm eval --format baseline --output evals/baseline-rules.json
 	$(BIN)/imr-llm eval --replay --format baseline --output evals/baseline-replay.json
 
+# The exchanges of evals/cassettes/: the same; the script overwrites no model's.
 record-evals: $(DEV_STAMP)
-	$(PY) -m tests.evaluation.record
+	$(PY) -m tests.evaluation.record $(if $(IMR_LLM_RECORD_BASE_URL),,--script evals/cassettes)
 
 # The exchanges of cassettes/: against a script on the loopback, or the endpoint that IMR_LLM_RECORD_BASE_URL names.
 record: $(DEV_STAMP)

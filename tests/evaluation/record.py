@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from imr_llm.errors import UsageError
 from imr_llm.evaluation.cases import Case, load_cases
 from imr_llm.evaluation.recorder import Recorder
 from imr_llm.evaluation.run import Plan, Read, read_cases
@@ -28,7 +29,9 @@ CASSETTES = ROOT / "evals" / "cassettes"
 
 
 def scripted(folder: Path, cases: Sequence[Case]) -> Sequence[Read]:
-    """Record what the script answers."""
+    """Record what the script answers. Raises UsageError where a model's recording would be overwritten."""
+    if any(load_tape(folder, path.stem).model for path in folder.glob("*.json")):
+        raise UsageError(f"{folder}: a model was recorded here, and a script is less")
     with Loopback(answer=answer) as server:
         settings = load_settings(base_url=server.base_url, model="scripted", api_key="none", cache_dir=None)
         return read_cases(cases, Plan(Recorder(folder, settings, "", SCRIPT)))

@@ -16,6 +16,7 @@ from imr_llm.evaluation.run import Plan, read_cases
 from imr_llm.evaluation.tape import Cassette, Replay, closed, key_of, load_tape, opened, sockets_blocked
 from imr_llm.llm.endpoint.exchange import Ending
 from imr_llm.settings import load_settings
+from tests.evaluation import record
 from tests.evaluation.record import CASES, CASSETTES
 from tests.evaluation.scripted import SCRIPT, answer
 from tests.llm.loopback import Loopback
@@ -203,3 +204,24 @@ class TestTwoReaders:
 
         with pytest.raises(UsageError, match="was not asked for"):
             asyncio.run(ask())
+
+
+class TestRecording:
+    def test_the_script_overwrites_no_recording_of_a_model(self, tmp_path):
+        tape = load_tape(CASSETTES, "000_2a52b0a2dc210819").model_copy(
+            update={"model": "m", "recorded_on": "2026-01-02"}
+        )
+        (tmp_path / "case.json").write_text(tape.model_dump_json())
+        with pytest.raises(UsageError, match="a model was recorded here"):
+            record.scripted(tmp_path, ())
+
+    def test_a_case_without_an_answer_keeps_its_recording(self, tmp_path, monkeypatch, capsys):
+        monkeypatch.setenv("IMR_LLM_MODEL", "m")
+        monkeypatch.setenv("IMR_LLM_API_KEY", "none")
+        kept = (CASSETTES / "000_2a52b0a2dc210819.json").read_bytes()
+        (tmp_path / "000_2a52b0a2dc210819.json").write_bytes(kept)
+        (case,) = (case for case in load_cases(CASES) if case.name == "000_2a52b0a2dc210819")
+        with Loopback(("refusal",)) as server:
+            assert record.recorded(tmp_path, [case], server.base_url) == []
+        assert (tmp_path / "000_2a52b0a2dc210819.json").read_bytes() == kept
+        assert "no answer" in capsys.readouterr().out
