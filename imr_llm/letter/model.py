@@ -118,13 +118,12 @@ class Sections:
     """Where the parts of a letter are. `form` names the form; `faults` say what is missing or doubled, in words.
 
     `application`: the sentences that tell when the review was asked for and assigned, where the form has them apart
-    from its front page. `announcement`: the outcome of the whole, as a cover letter announces it.
+    from its front page.
     """
 
     form: str
     front_page: Span | None = None
     application: Span | None = None
-    announcement: Span | None = None
     determination: Span | None = None
     case_summary: Span | None = None
     issues: tuple[IssueSection, ...] = ()

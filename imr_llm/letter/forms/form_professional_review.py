@@ -13,7 +13,7 @@ from imr_llm.letter.forms.form import Form
 from imr_llm.letter.forms.heading import trimmed
 from imr_llm.letter.forms.marks import Mark, Marks, begins_paragraph
 from imr_llm.letter.forms.stated import PARTS
-from imr_llm.letter.forms.surroundings import determination_end, find_announcement, front_page
+from imr_llm.letter.forms.surroundings import determination_end, front_page
 from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections
 from imr_llm.record.model import ISSUES
 from imr_llm.text.patterns import linear
@@ -100,7 +100,6 @@ def _split(clean: CleanText) -> Sections:
     return Sections(
         form=NAME,
         front_page=front_page(clean, first),
-        announcement=find_announcement(clean, first),
         determination=reading.parts.get("qualifications"),
         case_summary=reading.parts.get("summary"),
         issues=issues,

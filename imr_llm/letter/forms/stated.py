@@ -12,7 +12,7 @@ from imr_llm.letter.forms.decision_word import heading_ends, in_sentence
 from imr_llm.letter.forms.doubts import doubts_of
 from imr_llm.letter.forms.heading import trimmed
 from imr_llm.letter.forms.marks import Mark, Marks, begins_paragraph
-from imr_llm.letter.forms.surroundings import determination_end, find_announcement, front_page
+from imr_llm.letter.forms.surroundings import determination_end, front_page
 from imr_llm.letter.model import CleanText, IssueSection, SectionFault, Sections
 from imr_llm.record.model import ISSUES
 from imr_llm.text.patterns import linear
@@ -155,7 +155,6 @@ def sections_of(clean: CleanText, form: str, reading: Reading, issues: tuple[Iss
     return Sections(
         form=form,
         front_page=front_page(clean, first),
-        announcement=find_announcement(clean, first),
         determination=reading.titled.get("determination"),
         case_summary=reading.titled.get("case_summary"),
         issues=issues,

@@ -18,7 +18,6 @@ _CLOSING = linear(
     rb"|(?:enclosures?|attachments?)\b ?(?:\(s\))? ?(?::|\n|$)|(?:list of )?(?:documents|records) (?:reviewed|received"
     rb"|considered)\b[^\n]{0,60}(?:\n|$)|for more information (?:on|about) appeal|medical director ?(?:\n|$))"
 )
-_ANNOUNCED = linear(rb"final determination ?: ?(?:partial|overturn|uph[eo]ld)[^\n]*")
 _LABEL = linear(
     rb"case (?:number|no\.?) ?:|date of [a-z ]{2,30}:|(?:date assigned|decision date|claims? number"
     rb"|application received) ?:"
@@ -53,9 +52,3 @@ def front_page(clean: CleanText, end: int) -> Span | None:
     # With the newline before it, as some labels are told by beginning a line.
     start = max(0, clean.text.rfind("\n", 0, match.start()))
     return Span(start, start + len(clean.text[start:end].rstrip()))
-
-
-def find_announcement(clean: CleanText, end: int) -> Span | None:
-    """The outcome as a cover letter announces it: "Final Determination: UPHOLD. This means ..."."""
-    match = _ANNOUNCED.search(clean.lower, 0, end)
-    return Span(*match.span()) if match else None

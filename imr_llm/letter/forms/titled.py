@@ -13,7 +13,7 @@ from imr_llm.letter.forms.doubts import doubts_of
 from imr_llm.letter.forms.form import Form
 from imr_llm.letter.forms.heading import headings, trimmed
 from imr_llm.letter.forms.labels import Label, exact_labels, find_labels, follows_a_decision
-from imr_llm.letter.forms.surroundings import determination_end, documents_start, find_announcement, front_page
+from imr_llm.letter.forms.surroundings import determination_end, documents_start, front_page
 from imr_llm.letter.model import CleanText, DecidedBy, IssueSection, SectionFault, Sections
 from imr_llm.record.model import ISSUES
 from imr_llm.text.patterns import linear
@@ -92,7 +92,6 @@ def split(clean: CleanText, form: str) -> Sections:
     return Sections(
         form=form,
         front_page=front_page(clean, front_end),
-        announcement=find_announcement(clean, front_end),
         determination=Span(titles.made.end, titles.next_after(titles.made.start, end)) if titles.made else None,
         case_summary=Span(summary.end, documents_start(clean, Span(summary.end, summary_end))) if summary else None,
         issues=parts,

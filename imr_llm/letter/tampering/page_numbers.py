@@ -1,6 +1,8 @@
-"""Whether the pages that a text counts are there: "Page 1 of 3" and no other foot is a letter's first page."""
+"""Whether the pages that a text counts are all there, and in their order: "Page 2 of 5" behind "Page 4 of 5"."""
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from imr_llm.letter.model import Letter, SectionFault
 from imr_llm.record.model import ISSUES
@@ -10,23 +12,43 @@ _COUNTED = re.compile(
     r"^.{0,60}\bpage[ \t]{0,3}(\d{1,2})[ \t]{0,3}(?:of|/)[ \t]{0,3}(\d{1,2})[ \t.|-]{0,8}$",
     re.IGNORECASE | re.MULTILINE,
 )
-# Behind the last foot there is less than so much of a page, or the feet were lost and not the pages.
-_REST = 0.4
+# Behind the last foot there is less than so much of a page, or its foot was lost and not the page; a head has its page.
+_REST, _NOTHING, _HEADED = 0.4, 0.12, 1.5
+# In characters: nothing but a letterhead stands above a head that is nearer to the beginning.
+_TOP = 120
 
 
 def missing_pages(letter: Letter) -> tuple[SectionFault, ...]:
-    """A fault where pages behind the last counted one are missing. Pictures are looked at one by one (`scans`).
+    """A fault where counted pages are missing or stand in another order.
 
-    The last page alone may have lost its foot, so it takes two that are not there.
+    Pictures are looked at one by one (`scans`).
     """
-    if letter.scan is not None:
+    # The word first: the pattern costs more than all else here.
+    if letter.scan is not None or "page" not in letter.original.lower():
         return ()
-    feet = [(int(foot[1]), int(foot[2]), foot.end()) for foot in _COUNTED.finditer(letter.original)]
-    counts = {count for _, count, _ in feet}
-    if len(counts) != 1:
+    marks = [(int(mark[1]), int(mark[2]), mark.start()) for mark in _COUNTED.finditer(letter.original)]
+    counts = {count for _, count, _ in marks}
+    if len(counts) != 1 or marks[0][0] == 0:
         return ()
-    last, count, end = max(feet)
-    if last == 0 or last + 1 >= count or len(letter.original) - end > _REST * end / last:
-        return ()
-    why = f"the pages are counted up to {last} of {count}; give all pages of the letter"
-    return (SectionFault(ISSUES, "missing", why),)
+    numbers = [number for number, _, _ in marks]
+    return tuple(_faults(numbers, [place for _, _, place in marks], counts.pop(), len(letter.original)))
+
+
+def _faults(numbers: list[int], places: list[int], count: int, length: int) -> Iterator[SectionFault]:
+    if any(later < earlier for earlier, later in pairwise(numbers)):
+        why = "the pages stand in another order than they are numbered; put them in order"
+        yield SectionFault(ISSUES, "suspicious", why)
+        return
+    if any(later > earlier + 1 for earlier, later in pairwise(numbers)):
+        yield SectionFault(ISSUES, "missing", "the page numbers leave one out; give all pages of the letter")
+    page = (places[-1] - places[0]) / max(1, numbers[-1] - numbers[0]) if numbers[-1] > numbers[0] else places[-1]
+    headed = places[0] < 0.2 * page
+    # Behind an unnumbered first page the second one's head says 2.
+    if numbers[0] > 2 or (numbers[0] == 2 and places[0] < _TOP):
+        yield SectionFault(ISSUES, "missing", f"the page numbers begin with {numbers[0]}; give all pages of the letter")
+    behind = length - places[-1]
+    lacking = count - numbers[-1]
+    most = (_HEADED * page) if headed else (_NOTHING if lacking == 1 else _REST) * page
+    if lacking >= 1 and behind <= most:
+        why = f"the pages are counted up to {numbers[-1]} of {count}; give all pages of the letter"
+        yield SectionFault(ISSUES, "missing", why)

@@ -8,6 +8,7 @@ from imr_llm.letter.tampering.claims import claims
 from imr_llm.letter.tampering.disguise import disguises
 from imr_llm.letter.tampering.instructions import WHY, speaks_to_a_machine
 from imr_llm.letter.tampering.page_numbers import missing_pages
+from imr_llm.letter.tampering.status import statuses
 
 
 def with_signs(letter: SectionedLetter) -> SectionedLetter:
@@ -23,5 +24,6 @@ def _signs(letter: SectionedLetter) -> Iterator[SectionFault]:
     yield from missing_pages(letter.letter)
     yield from disguises(letter.letter.original)
     yield from claims(letter)
+    yield from statuses(letter)
     if speaks_to_a_machine(letter.clean):
         yield SectionFault("", "suspicious", WHY)

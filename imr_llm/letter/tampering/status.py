@@ -1,0 +1,169 @@
+"""What a letter says of itself: that it is void, amended or replaced, or that a treatment was taken out of the review.
+
+Such words take back what the rest of the letter decides. Which of the two counts nobody can tell from the paper, so no
+outcome is told.
+"""
+
+from collections.abc import Iterator
+
+from imr_llm.letter.model import CleanText, IssueSection, SectionedLetter, SectionFault
+from imr_llm.record.model import ISSUES
+from imr_llm.text.patterns import linear
+from imr_llm.text.spans import Span
+
+_TAKEN_BACK = (
+    r"(?:void(?:ed)?|null|amended|corrected|revised|superseded|rescinded|revoked|withdrawn|retracted|vacated|annulled"
+    r"|cancel+ed|set aside|replaced|reissued|re-issued|reversed|dismissed|terminated|provisional|preliminary"
+    r"|no longer (?:valid|in effect|in force))"
+)
+_PAPER = r"(?:(?:final )?determinations?|decisions?|letters?|notices?|reviews?|findings?|imr|documents?)"
+# A stamp: a short line that begins with such a word, or is nothing but one with the paper it speaks of.
+_STAMP = linear(
+    (
+        rf"(?:^|\n)[\W_]{{0,6}}(?:(?:this|the) )?(?:{_PAPER} )?(?:(?:is|was|has been|hereby) ){{0,2}}{_TAKEN_BACK}\b"
+        rf"[^\n]{{0,90}}(?:\n|$)|(?:^|\n)[\W_]{{0,6}}(?:draft|do not (?:rely|use)|not (?:valid|final|for release)"
+        rf"|copy not valid)\b[^\n]{{0,60}}(?:\n|$)"
+    ).encode()
+)
+_SELF = (
+    rf"(?:this|the(?: present| attached| enclosed| foregoing| above| prior| previous| earlier| original)?|our|that)"
+    rf" (?:final |imr |independent medical review |written )*{_PAPER}"
+)
+# A sentence in which the letter speaks of itself or of another letter in its place.
+_SAID = linear(
+    (
+        rf"\b{_SELF}(?: (?:letter|of|dated|issued|for|on|in|above|below|letters?|[\d/.-]+|case|this|the))*"
+        rf" (?:is|are|was|were|has been|have been|will be|shall be|stands?)"
+        rf" (?:now |hereby |therefore |being |also )*{_TAKEN_BACK}\b"
+        rf"|\b(?:supersedes?|replaces?|amends?|corrects?|rescinds?|vacates?|voids?|sets aside|withdraws?|revokes?"
+        rf"|cancels?) (?:and (?:replaces?|supersedes?|corrects?) )?(?:the|our|that|this|any|all|its)(?: \w+){{0,3}}"
+        rf" {_PAPER}\b|\b{_PAPER} (?:should|must|shall|is to) be disregarded\b"
+        rf"|\bplease disregard (?:the|this|our|that)\b"
+        rf"|\bin (?:place|lieu) of (?:the|our) (?:\w+ ){{0,3}}{_PAPER} (?:dated|of|issued)\b"
+    ).encode()
+)
+# Whoever is spoken of, a letter that amends is not the last word.
+_AMENDS = linear(
+    (
+        rf"\b(?:by|in|with|through) (?:this|way of|means of)(?: an?)?"
+        rf" (?:amendment|correction|addendum|erratum|amended {_PAPER})\b"
+        rf"|\b(?:amendment|erratum|addendum|correction) to (?:the|our|this) (?:\w+ ){{0,3}}{_PAPER}\b"
+        rf"|\bsuperseded by\b|\b(?:amended|corrected|revised|replacement) (?:final |imr )*{_PAPER}"
+        rf" (?:is|was|will be|has been|dated|follows|enclosed)"
+    ).encode()
+)
+_OF_REVIEW = linear(rb"utilization review|\bur\b|claims administrator|non-?certif|denial|insurer|carrier")
+# Said of one treatment: in its heading, on the line above it, or as a sentence about the request.
+_OUT = linear(
+    rb"\b(?:withdrawn|dismissed|void(?:ed)?|rescinded|superseded|vacated|set aside|cancel+ed|deleted|retracted"
+    rb"|ineligible|not eligible|no longer (?:in dispute|disputed|at issue)|moot|provisional(?:ly)?|reversed|amended"
+    rb"|removed from (?:this|the) review)\b"
+)
+_REQUEST_OUT = linear(
+    rb"\b(?:request|treatment|item|service|issue|dispute|application)s?(?: for [^.\n]{1,80}?)?,? (?:is|are|was|were"
+    rb"|has been|have been) (?:hereby |now |since |later |formally |voluntarily )?(?:withdrawn|dismissed|vacated"
+    rb"|rescinded|removed from (?:this|the) review|no longer (?:in dispute|disputed|at issue))\b"
+)
+# A line beside a heading that turns it round.
+_TURNS = linear(
+    rb"\bnot\b ?:? *$|^[\W_]*not\b[\W_]*$|^[\W_]*(?:except|all but|other than)\b[^\n]{0,40}$"
+    rb"|\b(?:reverse|opposite) of\b|\b(?:incorrect|in error|erroneous(?:ly)?|mistaken(?:ly)?)\b"
+)
+_CAPITAL_NOT = linear(rb"(?:^|[^A-Za-z])NOT(?:[^A-Za-z]|$)")
+# What "upheld" and "overturned" are said to mean, against what they mean.
+_LEGEND = linear(
+    rb"\b(?:upheld|uphold|overturn(?:ed)?)\b[\"') ]{0,3}(?:,? (?:here|in this letter|below),? )?(?:means?|=|shall mean"
+    rb"|denotes|indicates|signifies|stands for|is used (?:for|to mean))[^.;\n]{0,140}"
+)
+_LEGEND_YES = linear(
+    rb"\b(?:approv|grant|authori[sz]|must (?:be (?:given|provided|paid)|pay|provide)|in (?:your|the (?:employee|worker"
+    rb"|patient|applicant)'?s?) favor|(?:is|are) (?:medically )?necessary|(?:found|considered|deemed) (?:to be )?"
+    rb"(?:medically )?necessary|request (?:stands|succeeds)|treatment (?:stands|is allowed))"
+)
+_LEGEND_NO = linear(rb"\b(?:not|none|den(?:y|ied|ial)|refus|non-?certif|disallow|uph[eo]ld the (?:denial|refusal))")
+_WRONG = linear(
+    rb"(?:denial|refusal|decision)[^.;]{0,60}\b(?:wrong|overturned|reversed|set aside|not (?:stand|supported))|disagree"
+)
+_NEAR = 70
+
+
+def statuses(letter: SectionedLetter) -> Iterator[SectionFault]:
+    """The doubts that such words raise: on all decisions, or on the one that they speak of."""
+    clean, issues = letter.clean, letter.sections.issues
+    outside = list(_outside(clean, issues))
+    if any(_taken_back(clean, span) for span in outside):
+        yield _doubt(ISSUES, "the letter says of itself that it is void, amended, withdrawn or replaced")
+    if _swaps(clean.lower):
+        yield _doubt(ISSUES, "the letter says that its decision words mean the opposite of what they mean")
+    if any(issue.decided_by == "rationale" and _asks_twice(clean.lower, issue.heading) for issue in issues):
+        yield _doubt(ISSUES, "one entry of the list of treatments asks more than one question")
+    for index, issue in enumerate(issues):
+        if _is_out(clean, issue):
+            yield _doubt(f"{ISSUES}/{index}/decision", "words beside this decision take it back or turn it round")
+
+
+def _doubt(pointer: str, why: str) -> SectionFault:
+    return SectionFault(pointer, "suspicious", why)
+
+
+def _outside(clean: CleanText, issues: tuple[IssueSection, ...]) -> Iterator[Span]:
+    """Where a letter speaks of itself: before its decisions, and the end of what follows the last reasons."""
+    first = issues[0].heading.start if issues else len(clean.text)
+    yield Span(0, first)
+    for issue in issues:
+        if issue.rationale:
+            yield Span(max(issue.rationale.start, issue.rationale.end - 400), issue.rationale.end)
+    last = max((part.end for part in (issues[-1].rationale, issues[-1].heading) if part), default=0) if issues else 0
+    yield Span(last, len(clean.text))
+
+
+def _taken_back(clean: CleanText, span: Span) -> bool:
+    if _STAMP.search(clean.lower[slice(*span)]) or _AMENDS.search(clean.lower, *span):
+        return True
+    for match in _SAID.finditer(clean.lower, *span):
+        around = clean.lower[max(span.start, match.start() - _NEAR) : min(span.end, match.end() + _NEAR)]
+        # "The decision of utilization review was reversed" is what a review does.
+        if not _OF_REVIEW.search(around):
+            return True
+    return False
+
+
+def _swaps(lower: bytes) -> bool:
+    for match in _LEGEND.finditer(lower):
+        words = match.group()
+        overturned = words.startswith(b"overturn")
+        yes, no = _LEGEND_YES.search(words), _LEGEND_NO.search(words)
+        if overturned and no and not yes:
+            # "Overturned means that the denial was wrong" turns nothing round.
+            if not _WRONG.search(words):
+                return True
+        elif not overturned and yes and not no:
+            return True
+    return False
+
+
+def _asks_twice(lower: bytes, heading: Span) -> bool:
+    words = lower[slice(*heading)]
+    return words.count(b"?") > 1 or words.count(b"medically necessary") > 1
+
+
+def _is_out(clean: CleanText, issue: IssueSection) -> bool:
+    """Whether a treatment's heading, the line beside it or its reasons take it out of the review."""
+    lower, heading = clean.lower, issue.heading
+    words = lower[slice(*heading)]
+    if _OUT.search(words[:60]) or _OUT.search(words[-60:]) or any(_TURNS.search(line) for line in words.split(b"\n")):
+        return True
+    plain = clean.plain[slice(*heading)]
+    if _CAPITAL_NOT.search(plain) and not plain.isupper() and issue.decided_by == "word":
+        return True
+    before = _line_before(clean, heading.start)
+    if before is not None and (_TURNS.search(lower[slice(*before)]) or _OUT.search(lower[slice(*before)])):
+        return True
+    return issue.rationale is not None and _REQUEST_OUT.search(lower, *issue.rationale) is not None
+
+
+def _line_before(clean: CleanText, start: int) -> Span | None:
+    """The short line above a heading, which is no rationale's last sentence."""
+    end = len(clean.text[:start].rstrip())
+    begin = clean.text.rfind("\n", 0, end) + 1
+    return Span(begin, end) if 0 < end - begin <= _NEAR and not clean.text[:end].endswith((".", ")")) else None
