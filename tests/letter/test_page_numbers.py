@@ -18,6 +18,10 @@ def letter_of(text: str, scan: Scan | None = None) -> Letter:
         (f"{PAGE}Page 1 of 3\n", "up to 1 of 3"),
         (f"{PAGE}CM13-9000208   Page 1 of 4 \n{PAGE}Page 2 of 4\nTwo more lines.\n", "up to 2 of 4"),
         (f"{PAGE}Final Letter of Determination    Page 1/6\n", "up to 1 of 6"),
+        (f"{PAGE}Page 1 of 2\n", "up to 1 of 2"),
+        (f"{PAGE}Page 1 of 3\n{PAGE}Page 3 of 3\n", "leave one out"),
+        (f"{PAGE}Page 3 of 4\n{PAGE}Page 4 of 4\n", "begin with 3"),
+        (f"Page 2 of 3\n{PAGE}Page 3 of 3\n{PAGE}", "begin with 2"),
     ],
 )
 def test_a_text_that_stops_short_of_its_pages_says_so(text, counted):
@@ -31,7 +35,8 @@ def test_a_text_that_stops_short_of_its_pages_says_so(text, counted):
     [
         PAGE,
         f"{PAGE}Page 1 of 2\n{PAGE}Page 2 of 2\n",
-        f"{PAGE}Page 1 of 2\n",  # the last page may have lost its foot
+        f"{PAGE}Page 1 of 2\n{PAGE}",  # the last page may have lost its foot
+        f"{PAGE}Page 2 of 3\n{PAGE}Page 3 of 3\n{PAGE}",  # heads, behind a first page that has none
         f"{PAGE}Page 1 of 4\n{PAGE * 3}",  # the feet were lost, not the pages
         f"{PAGE}He relied on MTUS page 1 of 9 and on more of it, which is a sentence and not a foot.\n",
         f"{PAGE}Page 1 of 4\nPage 1 of 9\n",  # which of them counts this letter's pages nobody knows
@@ -39,6 +44,12 @@ def test_a_text_that_stops_short_of_its_pages_says_so(text, counted):
 )
 def test_a_text_that_has_its_pages_says_nothing(text):
     assert missing_pages(letter_of(text)) == ()
+
+
+def test_pages_in_another_order_are_named():
+    (fault,) = missing_pages(letter_of(f"{PAGE}Page 1 of 3\n{PAGE}Page 3 of 3\n{PAGE}Page 2 of 3\n"))
+    assert (fault.pointer, fault.state) == ("/issues", "suspicious")
+    assert "order" in fault.why
 
 
 def test_pictures_are_looked_at_one_by_one():

@@ -216,7 +216,9 @@ def test_a_heading_without_a_decision_is_not_guessed_from_the_closing() -> None:
 
 
 def test_two_decision_words_are_suspicious() -> None:
-    decision, proofs = _read("MRI of the knee: Overturned: Upheld", "Pain was noted.")
+    decision, proofs = _read(
+        "MRI of the knee: Overturned: Upheld", "Pain was noted. The request is not medically necessary."
+    )
     assert decision == "upheld"
     assert [item.state for item in proofs.needs_review] == ["suspicious"]
 

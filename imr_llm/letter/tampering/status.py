@@ -32,7 +32,7 @@ _SELF = (
 # A sentence in which the letter speaks of itself or of another letter in its place.
 _SAID = linear(
     (
-        rf"\b{_SELF}(?: (?:letter|of|dated|issued|for|on|in|above|below|letters?|[\d/.-]+|case|this|the))*"
+        rf"\b{_SELF}(?: [a-z0-9/.,-]+){{0,6}}?"
         rf" (?:is|are|was|were|has been|have been|will be|shall be|stands?)"
         rf" (?:now |hereby |therefore |being |also )*{_TAKEN_BACK}\b"
         rf"|\b(?:supersedes?|replaces?|amends?|corrects?|rescinds?|vacates?|voids?|sets aside|withdraws?|revokes?"

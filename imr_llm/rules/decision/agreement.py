@@ -27,6 +27,7 @@ _PART = linear(
     r"|except(?:ing| for)?|excluding|with the exception|only (?:for|as to|to the extent))\b"
     rf"|\b(?:grants?|granted|allows?|allowed|approves?|approved|certif(?:y|ies|ied)) (?:only )?{_COUNT}\b".encode()
 )
+_GRANTS = linear(rb"\b(?:reviewer|i|we|maximus) (?:\w+ )?(?:grant|allow|approve|certif)\w*\b")
 # What a yes leaves out. After a no it is the remainder of a split request, which is all that is in dispute.
 _REST = linear(
     rb"\bthe (?:other|rest|remain(?:ing|der)|balance)\b[^.;]{0,60}\b(?:not|n't|denied|refused|unnecessary)\b"
@@ -65,7 +66,8 @@ def check_closing(
         proofs.doubt(where, "disputed", why)
         return
     asked = clean.lower[slice(*section.heading)]
-    for one in (*([sentence] if sentence else []), *behind):
+    before = [one for one in tail if sentence and one.end <= sentence.start and _GRANTS.search(clean.lower, *one)]
+    for one in (*before[-1:], *([sentence] if sentence else []), *behind):
         words = clean.lower[slice(*one)]
         part = _PART.search(words) or (_REST.search(words) if decision == "overturned" else None)
         # A request may itself ask for a part, or list an exception.
