@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
-import re2
-
 from imr_llm.errors import UnreadableLetterError
 from imr_llm.letter.model import Letter
 from imr_llm.pipeline import extract, summarize
+from imr_llm.text.patterns import _ANYWHERE, _Linear
 from tests.hostile.target import Target
 
 # What a rule, a label or the cleaning looks for; each once cost more than its length, or well might.
@@ -51,19 +50,26 @@ def read_whole(letter: Letter) -> None:
 def counted() -> Iterator[list[int]]:
     """The bytes that patterns are looked for in, and one for each look: the work of the rules, the same on any machine."""
     work = [0]
-    original = re2._Regexp._match
+    first, finditer = _Linear._first, _Linear.finditer
 
-    def match(self, anchor, text, pos=None, endpos=None):
+    def counted_first(self, anchor, string, pos, endpos):
+        found = first(self, anchor, string, pos, endpos)
         work[0] += 1
-        start, end = pos or 0, len(text) if endpos is None else min(endpos, len(text))
-        for found in original(self, anchor, text, pos, endpos):
+        if anchor == _ANYWHERE:
+            end = len(string) if endpos is None else min(endpos, len(string))
+            work[0] += max((found.end() if found else end) - pos, 0)
+        return found
+
+    def counted_finditer(self, string, pos=0, endpos=None):
+        start, end = pos, len(string) if endpos is None else min(endpos, len(string))
+        work[0] += 1
+        for found in finditer(self, string, pos, endpos):
             work[0] += found.end() - start
             start = found.end()
             yield found
-        if anchor == re2._Anchor.UNANCHORED:
-            work[0] += max(end - start, 0)
+        work[0] += max(end - start, 0)
 
-    with patch.object(re2._Regexp, "_match", match):
+    with patch.object(_Linear, "_first", counted_first), patch.object(_Linear, "finditer", counted_finditer):
         yield work
 
 
