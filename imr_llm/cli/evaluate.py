@@ -84,12 +84,13 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
     _check_outputs(output_format, output)
     from imr_llm.evaluation.build import report_of
     from imr_llm.evaluation.cases import load_cases
-    from imr_llm.evaluation.run import Plan, read_cases
+    from imr_llm.evaluation.run import Plan, read_cases, require_answers
 
     held = _yardstick(gates, baseline, prices)
     loaded = load_cases(cases)
     reader = _reader(cassettes, replay=replay, live=live, record=record)
     reads = read_cases(loaded, Plan(reader, _IN_FLIGHT if live or record else 1))
+    require_answers(reads)
     report = report_of(reads, held, reader)
     never_flip = held.gates.never_flip if held.gates else None
     for place, wanted in enumerate(output_format):

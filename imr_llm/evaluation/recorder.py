@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 
+# The status of a reply that may hold an answer.
+_DONE = 200
+
+
 class Live:
     """Puts questions to the configured endpoint and keeps nothing. `today` is an ISO date."""
 
@@ -59,6 +63,9 @@ class Recorder:
         heard: list[Exchange] = []
         async with _Recorded(self._settings, heard) as endpoint:
             yield endpoint.ask
+        if not any(exchange.status == _DONE for exchange in heard):
+            # Nothing is overwritten by nothing: an endpoint that is down empties no recording.
+            return
         tape = self._blank.model_copy(update={"exchanges": tuple(heard)})
         self._folder.mkdir(parents=True, exist_ok=True)
         document = json.dumps(tape.model_dump(mode="json"), ensure_ascii=False, indent=1)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
@@ -63,6 +64,14 @@ def read_cases(cases: Sequence[Case], plan: Plan) -> tuple[Read, ...]:
     Raises EndpointError when the endpoint denies access, as it would for every case.
     """
     return asyncio.run(_read_all(cases, plan))
+
+
+def require_answers(reads: Sequence[Read]) -> None:
+    """Raise EndpointError where a second reader was asked and answered no letter: there is nothing to evaluate."""
+    endings = Counter(read.ending for read in reads if read.ending is not None)
+    if endings and Ending.ANSWERED.value not in endings:
+        told = ", ".join(f"{times} {ending}" for ending, times in sorted(endings.items()))
+        raise EndpointError(f"none of {endings.total()} letters was answered ({told}), so nothing can be evaluated")
 
 
 async def _read_all(cases: Sequence[Case], plan: Plan) -> tuple[Read, ...]:

@@ -24,12 +24,21 @@ def conclude(
     """
     failed = [gate for gate in gates if not gate.passed]
     lost = forbidden(comparison, never_flip)
-    words = list(_losses(lost))
+    words = [*_unanswered(report), *_losses(lost)]
     words += [f"{gate.name} {figure(gate.value)} ({bound_words(gate)})" for gate in failed]
     if words:
         more = f"; and {len(words) - _MOST_NAMED} more" if len(words) > _MOST_NAMED else ""
         return Verdict(line=f"FAIL: {'; '.join(words[:_MOST_NAMED])}{more}", exit_code=BELOW)
     return Verdict(line=f"PASS: {'; '.join(_passed(report, gates, comparison))}", exit_code=PASS)
+
+
+def _unanswered(report: Report | None) -> Iterator[str]:
+    """The letters that the second reader gave no answer for: what was scored of them is the rules' alone."""
+    endings = Counter(letter.ending for letter in report.letters) if report else Counter[str | None]()
+    missing = {ending: times for ending, times in endings.items() if ending not in (None, "answered")}
+    if missing:
+        told = ", ".join(f"{times} {ending}" for ending, times in sorted(missing.items(), key=str))
+        yield f"{sum(missing.values())} of {endings.total()} letters had no answer ({told})"
 
 
 def forbidden(comparison: Comparison | None, never_flip: tuple[str, ...] | None = None) -> list[Flip]:
