@@ -68,6 +68,10 @@ class RequestAccount:
         text = text_of(message, self._name)
         if text is not None and len(text) > self._max_reply_bytes:
             raise EndedError(Ending.INVALID, "the answer is longer than is read (IMR_LLM_MAX_REPLY_BYTES)")
+        called = bool(message.tool_calls) and not (isinstance(message.content, str) and message.content.strip())
+        if self._body.get("tools") and called:
+            # It stands where it was asked for; a re-ask answers this very call.
+            return
         message.content = text
         if self._body.get("tools") and text is not None:
             call = Function(name=self._name, arguments=text)
