@@ -20,6 +20,16 @@ class LetterFault(StrEnum):
     NOT_A_LETTER = "not_a_letter"
     UNKNOWN_FORM = "unknown_form"
     SEVERAL_LETTERS = "several_letters"
+    UTILIZATION_REVIEW = "utilization_review"
+    DELAY_LETTER = "delay_letter"
+    ASSIGNMENT_NOTICE = "assignment_notice"
+    TERMINATION_NOTICE = "termination_notice"
+    INELIGIBLE_APPLICATION = "ineligible_application"
+    BILL_REVIEW = "bill_review"
+    COVER_PAGE = "cover_page"
+    HEALTH_PLAN_REVIEW = "health_plan_review"
+    MEDICAL_LEGAL_REPORT = "medical_legal_report"
+    APPEALS_BOARD_ORDER = "appeals_board_order"
 
 
 class ImrError(Exception):

@@ -4,6 +4,7 @@ from imr_llm.errors import LetterFault, UnreadableLetterError
 from imr_llm.letter.forms import FORMS
 from imr_llm.letter.forms.titled import split
 from imr_llm.letter.model import CleanText, Letter, SectionedLetter, Sections
+from imr_llm.letter.other_papers import other_paper
 from imr_llm.letter.several import count_letters, refuse_several
 from imr_llm.letter.tampering.signs import with_signs
 from imr_llm.text.patterns import linear
@@ -29,6 +30,13 @@ def _bounded(letter: Letter, sections: Sections) -> Sections:
     raise UnreadableLetterError(letter.name, LetterFault.TOO_COSTLY, advice)
 
 
+def _refuse_other(letter: Letter, clean: CleanText) -> None:
+    """Raise UnreadableLetterError for another paper, by its name, where the text says which it is."""
+    paper = other_paper(clean)
+    if paper is not None:
+        raise UnreadableLetterError(letter.name, paper.fault, paper.advice)
+
+
 def section(letter: Letter, clean: CleanText) -> SectionedLetter:
     """The letter with its parts.
 
@@ -39,14 +47,19 @@ def section(letter: Letter, clean: CleanText) -> SectionedLetter:
         raise refuse_several(letter)
     for form in FORMS:
         if form.matches(clean):
-            return with_signs(SectionedLetter(letter, clean, _bounded(letter, form.split(clean))))
+            sections = _bounded(letter, form.split(clean))
+            if not sections.issues:
+                _refuse_other(letter, clean)
+            return with_signs(SectionedLetter(letter, clean, sections))
+    sections = _bounded(letter, split(clean, "unknown"))
+    if not sections.issues:
+        _refuse_other(letter, clean)
     if not _IMR.search(clean.lower):
         raise UnreadableLetterError(
             letter.name,
             LetterFault.NOT_A_LETTER,
             "this is not an Independent Medical Review letter; look for the one titled Final Determination",
         )
-    sections = _bounded(letter, split(clean, "unknown"))
     if not sections.issues:
         raise UnreadableLetterError(
             letter.name,

@@ -145,7 +145,7 @@ def test_a_title_that_stands_twice_is_suspicious():
         ("", LetterFault.NOT_A_LETTER),
         ("Dear tenant, the rent for December is due.", LetterFault.NOT_A_LETTER),
         ("Your request was upheld. Decision rationale: none.", LetterFault.NOT_A_LETTER),
-        ("Notice of assignment of Independent Medical Review. We have your application.", LetterFault.UNKNOWN_FORM),
+        ("A letter about Independent Medical Review. We will write again.", LetterFault.UNKNOWN_FORM),
     ],
 )
 def test_what_is_no_determination_is_refused_without_its_words(text, fault):
