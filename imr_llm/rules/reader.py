@@ -15,7 +15,7 @@ from imr_llm.rules.decision.heading import check_announcement, read_decision
 from imr_llm.rules.decision.misplaced import check_grounds
 from imr_llm.rules.decision.safety_notice import read_safety_notice, read_utilization_review_decision
 from imr_llm.rules.decision.utilization_review import Clause, summary_clauses
-from imr_llm.rules.reasons.reasons import read_reasons
+from imr_llm.rules.reasons.grounds import codes_of, read_grounds
 from imr_llm.rules.text.issue import IssueText
 from imr_llm.rules.text.proofs import Proofs
 from imr_llm.rules.treatment.categories import classify, read_category
@@ -30,7 +30,7 @@ from imr_llm.rules.worker.worker import read_worker
 from imr_llm.text.spans import Span
 
 # Raised whenever a change of rules or lexicons can change a record, so that stored records can be told apart.
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 
 
 def read(letter: SectionedLetter) -> Reading:
@@ -119,6 +119,7 @@ def _read_issue(
     found = classify(issue)
     category, subcategory = read_category(issue, found)
     sessions, per_week, weeks = read_quantities(issue)
+    grounds = read_grounds(issue, found)
     return Issue(
         number=index + 1,
         treatment=_words(issue, heading.treatment),
@@ -137,7 +138,8 @@ def _read_issue(
             issue, section.claims_administrator_guideline, "claims_administrator_citations"
         ),
         reviewer_citations=read_citations(issue, section.reviewer_guideline, "reviewer_citations"),
-        reasons=read_reasons(issue, found),
+        reasons=codes_of(issue, grounds),
+        grounds=grounds,
         safety_notice=read_safety_notice(issue),
         heading=_words(issue, section.heading),
         utilization_review_decision=read_utilization_review_decision(issue, told),

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imr_llm.record.codes import Decision, Reason
+from imr_llm.rules.reasons.grounds import MOST
 from imr_llm.rules.reasons.patterns import matcher_of
-from imr_llm.rules.reasons.reasons import MOST, read_reasons
 from imr_llm.rules.treatment.treatments import Classified, Kind
 from imr_llm.text.spans import Span
-from tests.rules.rationales import ENDINGS, read_codes, written_issue
+from tests.rules.rationales import ENDINGS, read_codes, read_reasons, written_issue
 
 OVERTURNED = {
     "guideline_criteria_met",
@@ -294,10 +294,9 @@ MIXED: tuple[tuple[Decision, str, list[Reason]], ...] = (
         ["guideline_criteria_met"],
     ),
     ("overturned", "The claimant is taking naproxen with improvement in pain.", ["prior_treatment_benefit"]),
-    # A ground rests on a guideline only where one is cited or named.
-    ("upheld", "Quite so.", ["other"]),
-    ("upheld", "The guideline was read. Quite so.", ["guideline_criteria_not_met"]),
-    ("overturned", "Quite so.", ["guideline_criteria_met"]),
+    # Where no code is sure, none is given.
+    ("upheld", "The guideline was read. Quite so.", []),
+    ("overturned", "Quite so.", []),
     (
         "overturned",
         "The records do not show an improvement. The MRI revealed a full thickness tear.",
@@ -338,7 +337,7 @@ _DECISIONS = st.sampled_from(get_args(Decision))
 def test_few_codes_once_each_in_order_and_of_the_right_polarity(words: list[str], decision: Decision) -> None:
     issue = written_issue(" ".join([*words, ENDINGS[decision]]), decision)
     reasons = read_reasons(issue, None)
-    assert 1 <= len(reasons) <= MOST
+    assert len(reasons) <= MOST
     assert len(set(reasons)) == len(reasons)
     assert all((reason in OVERTURNED) == (decision == "overturned") for reason in reasons)
     starts = [issue.proofs.evidence[f"/issues/0/reasons/{index}"][0].start for index in range(len(reasons))]
