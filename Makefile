@@ -18,7 +18,7 @@ PY := $(BIN)/python
 PIP = $(shell test -x $(BIN)/pip && echo $(PY) -m pip || echo $(PYTHON) -m pip --python $(PY))
 INSTALL = $(PIP) install --quiet --disable-pip-version-check
 # The build backend comes from the same locks as the rest, so no second, unpinned download takes place.
-EDITABLE := $(INSTALL) --no-deps --no-build-isolation --editable .
+EDITABLE = $(INSTALL) --no-deps --no-build-isolation --editable .
 DEMO_STAMP := $(VENV)/.installed-demo
 DEV_STAMP := $(VENV)/.installed-$(notdir $(LOCK))
 
