@@ -99,5 +99,5 @@ def test_a_run_that_is_stopped_finishes_what_is_in_flight_and_keeps_it(letters, 
         code, _, err = finish(run)
         assert code == 130, err
         assert "the same command goes on from here" in err
-        assert 2 * len(ids(output)) == len(server.received) < ASKED
+        assert 3 * len(ids(output)) == len(server.received) < ASKED
     assert not (output / SHARDS).exists()
