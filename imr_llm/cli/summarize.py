@@ -45,6 +45,15 @@ _TEXT_FORMATS: dict[SummaryFormat, TextFormat] = {
 }
 
 
+_BY_ENDING = {
+    ".pdf": SummaryFormat.PDF,
+    ".html": SummaryFormat.HTML,
+    ".htm": SummaryFormat.HTML,
+    ".md": SummaryFormat.MARKDOWN,
+    ".json": SummaryFormat.JSON,
+}
+
+
 class SummaryLanguage(StrEnum):
     """The languages of a summary."""
 
@@ -59,7 +68,9 @@ def summarize(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each o
     language: list[SummaryLanguage] = typer.Option(
         [SummaryLanguage.EN], "--language", help="English or Spanish; say it twice for one html file in both."
     ),
-    output_format: SummaryFormat = typer.Option(SummaryFormat.TEXT, "--format", help="How the summary is written."),
+    given_format: SummaryFormat | None = typer.Option(
+        None, "--format", help="How the summary is written; else as the name of --output ends, else text."
+    ),
     output: Path | None = typer.Option(None, "--output", help="Write to this file instead of standard output."),
     large_print: bool = typer.Option(False, "--large-print", help="18 point type, for html and pdf."),
     llm: Llm = None,
@@ -83,6 +94,7 @@ def summarize(  # noqa: PLR0913, PLR0917 -- a command has a parameter for each o
 
       pdftotext letter.pdf - | imr-llm summarize - --format markdown
     """
+    output_format = given_format or _BY_ENDING.get(output.suffix.lower() if output else "", SummaryFormat.TEXT)
     wish = _Wish(output_format, tuple(dict.fromkeys(language)), large_print)
     letters = Letters(paths, split=split)
     wish.check(output, alone=letters.alone)

@@ -80,3 +80,11 @@ def test_what_cannot_be_had(arguments: tuple[object, ...], words: str) -> None:
     assert (done.returncode, done.stdout) == (2, b"")
     assert words in done.stderr.decode()
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("sheet.pdf", b"%PDF"), ("page.html", b"<!DOCTYPE"), ("all.txt", b"Your")]
+)
+def test_the_name_of_the_output_tells_its_format(tmp_path, name, begins):
+    assert run(SEED, "--output", tmp_path / name).returncode == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
