@@ -154,7 +154,7 @@ def test_agreement_of_two_folders(cases, tmp_path):
 
 
 def test_help_teaches_by_example():
-    for command in ((), ("diff",), ("label",), ("agreement",)):
+    for command in ((), ("diff",), ("label",), ("agreement",), ("explain",)):
         done = run(*command, "--help")
         assert done.returncode == 0
         assert " ".join(("imr-llm eval", *command)) in done.stdout

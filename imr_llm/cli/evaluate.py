@@ -146,6 +146,30 @@ def label(
     typer.echo(f'{path}: a draft; correct it against the letter, then take out its "status"', err=True)
 
 
+class Decided(StrEnum):
+    """The decision whose reasons are looked for."""
+
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+@evaluate.command(epilog=EPILOG)
+def explain(
+    sentence: str = typer.Argument(..., metavar="SENTENCE", help="One or more sentences of a rationale."),
+    decision: Decided = typer.Option(Decided.UPHELD, "--decision", help="Whose reasons are looked for."),
+) -> None:
+    """Show what the grammar of reasons sees in a sentence: who speaks, meanings, patterns, codes, the ground.
+
+    Example:
+
+      imr-llm eval explain "There is no documentation of functional improvement with the prior visits."
+    """
+    from imr_llm.rules.reasons.explain import explain as explained
+
+    for line in explained(sentence, decision.value):
+        typer.echo(line)
+
+
 @evaluate.command(epilog=EPILOG)
 def agreement(
     first: Path = typer.Argument(..., metavar="FOLDER", help="One person's labels."),

@@ -131,6 +131,9 @@ MECHANISMS = (
      "crushed between the bumper and the dock"),
     ("Her hand was caught between the press and the die.", "hand was caught between the press and the die"),
     ("He slipped on the ramp and the worker was taken to hospital.", "slipped on the ramp"),
+    # What the worker said besides is no part of it.
+    ("He was hurt when he lifted a bucket of tile and that he needs to be taken off work.", "lifted a bucket of tile"),
+    ("He fell from a ladder and that his back hurts.", "fell from a ladder"),
     ("He fell on the knee and the hand.", "fell on the knee and the hand"),
     ("He was struck by a door and the frame of a window.", "struck by a door and the frame of a window"),
     ("She slipped on oil and the supervisor called for help.", "slipped on oil"),

@@ -88,6 +88,7 @@ TREATMENTS_BY_KIND = {
         "Lumbar sympathetic block", "Carpal tunnel injection",
     ),
     "pharmaceuticals/opioid": (
+        "Synapryn 10mg/ml 500ml",
         "Norco 10/325mg #120", "Percocet", "Tylenol #3 #60", "Tramadol ER 150mg #30", "Butrans patch 10mcg #4",
         "Fentanyl patch 25mcg/hr #10", "Hydrocodone/APAP 10/325 #90", "MS Contin 30mg #60", "Nucynta ER 100mg",
         "Suboxone 8mg-2mg film", "Methadone 10mg", "Acetaminophen with codeine #60", "Opioid medication",
@@ -99,10 +100,11 @@ TREATMENTS_BY_KIND = {
     ),
     "pharmaceuticals/muscle_relaxant": (
         "Flexeril 7.5mg #90", "Soma 350mg #60", "Zanaflex", "Robaxin 750mg", "Orphenadrine ER 100mg #60",
-        "Baclofen 10mg", "Fexmid 7.5mg", "Skelaxin 800mg", "Norflex ER",
+        "Baclofen 10mg", "Fexmid 7.5mg", "Tabradol 1mg/ml", "Skelaxin 800mg", "Norflex ER",
     ),
     "pharmaceuticals/antiepileptic": (
         "Gabapentin 300mg #90", "Lyrica 75mg", "Topamax 25mg", "Gralise 600mg", "Neurontin", "Keppra 500mg",
+        "Fanatrex 25mg/ml 420ml",
     ),
     "pharmaceuticals/antidepressant": (
         "Cymbalta 60mg", "Trazodone 50mg #60", "Wellbutrin XL 150mg", "Effexor XR 75mg", "Amitriptyline 25mg",
@@ -124,13 +126,14 @@ TREATMENTS_BY_KIND = {
         "Lidocaine 5% patches #60", "Topical analgesic cream", "Biofreeze",
     ),
     "pharmaceuticals/compound": (
-        "Compound cream", "Flurbiprofen 20%/Lidocaine 5% cream 180gm",
+        "Compound cream", "Compounded Fanatrex", "Flurbiprofen 20%/Lidocaine 5% cream 180gm",
         "Gabapentin 10%, Amitriptyline 10%, Bupivacaine 5% in cream base",
         "Compounded topical: Ketoprofen/Cyclobenzaprine", "Topical compound medication 240gm",
         "Cyclobenzaprine 2%/Flurbiprofen 25% 180gm",
         "Capsaicin 0.025%, Flurbiprofen 15%, Gabapentin 10%, Menthol 2%, Camphor 2% 180gm",
     ),
     "pharmaceuticals/other_drug": (
+        "Deprizine 15mg/ml", "Dicopanol 5mg/ml",
         "Zofran 8mg #10", "Ranitidine 150mg #60", "Colace 100mg", "Senokot-S", "Keflex 500mg #28", "Medrol Dosepak",
         "Viagra 100mg #10", "Cialis", "Provigil 200mg", "Nuvigil 150mg", "Imitrex 100mg #9", "Fioricet #60",
         "Theramine #90", "Sentra PM #60", "Medical marijuana", "Glucosamine 500mg", "Vitamin D 2000 IU",

@@ -60,6 +60,7 @@ _END = linear(
     rb"|[;:.]|, (?:but|as|so|which|therefore|yet|while|although|with|and (?:there|it|no|the|he|she|was|is|has"
     rb"|how))\b| and (?:there|it|no|the (?:request|treatment|provider|physician))\b| as (?:well as|the|there|it)\b|"
     rb" since \b| because | despite | but | nor "
+    rb"| (?:noted|documented|reported|identified|described|present|seen|found|mentioned)\.?$"
 )
 _MOST_WORDS = 24
 

@@ -49,12 +49,17 @@ Meaning = Kind | ReasonPattern
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`reasons.toml`: the words of each meaning, the phrases that stand for a word, and the patterns over meanings."""
+    """`reasons.toml`: the words of each meaning, the phrases that stand for a word, and the patterns over meanings.
+
+    `grounds`: the patterns of a block as one; `written`: each as it is written.
+    """
 
     phrases: tuple[tuple[bytes, bytes], ...]
     words: Mapping[str, tuple[str, ...]]
     kinds: Mapping[Kind, str]
+    groups: Mapping[str, str]
     grounds: Mapping[Decision, tuple[tuple[ReasonPattern, str], ...]]
+    written: Mapping[Decision, tuple[tuple[ReasonPattern, str], ...]]
     yields: Mapping[Reason, tuple[Reason, ...]]
 
 
@@ -65,24 +70,33 @@ def lexicon() -> Lexicon:
     groups: dict[str, str] = data["groups"]
 
     def either(patterns: Sequence[str]) -> str:
-        whole = "|".join(f"(?:{pattern})" for pattern in patterns)
-        return _NAME.sub(lambda name: groups.get(name[2], name[0]), whole).replace(".{", _WITHIN)
+        return expanded("|".join(f"(?:{pattern})" for pattern in patterns), groups)
 
+    written: dict[Decision, list[tuple[ReasonPattern, str]]] = {decision: [] for decision in get_args(Decision)}
     grounds: dict[Decision, list[tuple[ReasonPattern, str]]] = {decision: [] for decision in get_args(Decision)}
     for block in data["ground"]:
         ground = ReasonPattern(
             block["code"], block.get("force", "strong"), block.get("anywhere", False), block.get("in_closing", False)
         )
-        grounds[block.get("decision", "upheld")].append((ground, either(block["patterns"])))
+        decision: Decision = block.get("decision", "upheld")
+        grounds[decision].append((ground, either(block["patterns"])))
+        written[decision].extend((ground, pattern) for pattern in block["patterns"])
     sentences: dict[str, Any] = data["sentences"]
     phrases: dict[str, str] = data["phrases"]
     return Lexicon(
         tuple((f" {phrase} ".encode(), f" {word} ".encode()) for phrase, word in phrases.items()),
         {name: tuple(entries.split()) for name, entries in data["words"].items()},
         {kind: either(sentences[kind]) for kind in get_args(Kind)},
+        groups,
         {decision: tuple(rows) for decision, rows in grounds.items()},
+        {decision: tuple(rows) for decision, rows in written.items()},
         {code: tuple(others) for code, others in data["yields"].items()},
     )
+
+
+def expanded(pattern: str, groups: Mapping[str, str]) -> str:
+    """A pattern with its groups written out; "a word of any meaning" ends with the clause."""
+    return _NAME.sub(lambda name: groups.get(name[2], name[0]), pattern).replace(".{", _WITHIN)
 
 
 # A name in a pattern; with `!`, any meaning but it, or but those that strokes join.
@@ -130,6 +144,11 @@ class Vocabulary:
                 return symbol
         return b""
 
+    def meanings(self, word: bytes) -> tuple[str, ...]:
+        """What a lower-case word may mean."""
+        symbol = self.symbol(word).decode()
+        return tuple(name for name, symbols in self._classes.items() if symbol and symbol in symbols)
+
     def pattern(self, names: str) -> str:
         """A pattern over names as a pattern over letters."""
         return _NAME.sub(
@@ -174,7 +193,7 @@ class Matcher:
         rows = words.grounds[decision]
         sources = (*words.kinds.values(), *(pattern for _, pattern in rows))
         used = {name for pattern in sources for names in _NAME.finditer(pattern) for name in names[2].split("/")}
-        vocabulary = Vocabulary(words.words, sorted(used))
+        self.vocabulary = vocabulary = Vocabulary(words.words, sorted(used))
         self.kind_patterns = {kind: vocabulary.pattern(pattern) for kind, pattern in words.kinds.items()}
         self.ground_patterns = tuple((ground, vocabulary.pattern(pattern)) for ground, pattern in rows)
         self._kinds = _spread(tuple(self.kind_patterns.items()))
@@ -188,12 +207,16 @@ class Matcher:
             self._read_grounds
         )
 
-    def symbols(self, words: bytes) -> bytes:
-        """The meanings of a lower-case sentence, a letter a word."""
-        plain = b" %s " % words.replace(b", and ", b" but ").translate(_PARTED)
+    def words(self, sentence: bytes) -> list[bytes]:
+        """The words of a lower-case sentence, a phrase of the lexicon as the word that it stands for."""
+        plain = b" %s " % sentence.replace(b", and ", b" but ").translate(_PARTED)
         for phrase, word in self._phrases:
             plain = plain.replace(phrase, word)
-        return b"".join(map(self._symbol, plain.split()))
+        return plain.split()
+
+    def symbols(self, sentence: bytes) -> bytes:
+        """The meanings of a lower-case sentence, a letter a word."""
+        return b"".join(map(self._symbol, self.words(sentence)))
 
     def _read_kinds(self, symbols: bytes) -> frozenset[Any]:
         return frozenset(kind for patterns in self._kinds for kind in patterns.match(symbols))

@@ -37,6 +37,9 @@ WORDS = _load()
 # What is one condition, whatever parts its words.
 _WHOLE = linear(any_of(sorted(word.decode() for word in WORDS.whole)).encode())
 _RULED_OUT = (b"rule out", b"r/o")
+# Conditions to be ruled out are often run together, with nothing between them.
+_RUN_TOGETHER = linear(rb"([a-z0-9)]+) (?:rule out|r/o)\b")
+_JOINS = frozenset({b"and", b"or", b"to", b"versus", b"vs"})
 _NUMBER = linear(rb"(?:^|[ ;,]|[a-z]\.)\(?(\d{1,2})(?:[.)] |\) ?)")
 _SEMICOLON = linear(rb" ?;(?: ?(?:and|or) )? ?")
 # The separators of a list in words. A comma between digits parts nothing.
@@ -98,7 +101,8 @@ def split_conditions(lower: bytes, span: Span) -> Iterator[Span]:
         return
     parts = list(_parted(lower, span))
     for part in parts:
-        yield from _joined(list(_pieces(lower, part, commas=len(parts) == 1)))
+        for whole in _joined(list(_pieces(lower, part, commas=len(parts) == 1))):
+            yield from _ruled_out(lower, whole)
 
 
 def _numbered(lower: bytes, span: Span) -> Iterator[Span]:
@@ -122,6 +126,17 @@ def _parted(lower: bytes, span: Span) -> Iterator[Span]:
         start = match.end()
     if start < span.end:
         yield Span(start, span.end)
+
+
+def _ruled_out(lower: bytes, span: Span) -> Iterator[Span]:
+    """The parts of an item that begin with "rule out" where no sign parts them from what stands before."""
+    start = span.start
+    for match in _RUN_TOGETHER.finditer(lower, *span):
+        end = match.end(1)
+        if match.group(1) not in _JOINS and lower.count(b"(", start, end) <= lower.count(b")", start, end):
+            yield Span(start, end)
+            start = end + 1
+    yield Span(start, span.end)
 
 
 def _pieces(lower: bytes, span: Span, *, commas: bool) -> Iterator[_Piece]:

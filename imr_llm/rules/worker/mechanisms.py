@@ -290,6 +290,7 @@ _ENDS = linear(
         r"|her) (?:[a-z]+ ){0,3}(?:job|work"
         r"|duties))\b| at work\b| (?:in|during) the course (?:of|and)| as an? | as the |[;(]| - "
         rf"|,?(?: (?:when|and|causing|where))? (?:he|she|the {_WORKER}) {_THEN_HURT}\b"
+        r"|,? and that (?:he|she|it|his|her|the)\b"
         rf"|,? and (?:{_THEN_HURT}|was (?:seen|diagnosed|taken|treated|evaluated)|since|is)\b"
         # "fell on the knee and the hand" goes on.
         rf"|,? and the (?:{_PEOPLE}\b|(?:[a-z-]+ ){{1,3}}?{_VERB}\b)"
