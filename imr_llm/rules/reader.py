@@ -15,6 +15,7 @@ from imr_llm.rules.decision.heading import check_announcement, read_decision
 from imr_llm.rules.decision.misplaced import check_grounds
 from imr_llm.rules.decision.safety_notice import read_safety_notice, read_utilization_review_decision
 from imr_llm.rules.decision.utilization_review import Clause, summary_clauses
+from imr_llm.rules.reasons.contradictions import read_contradiction
 from imr_llm.rules.reasons.grounds import codes_of, read_grounds
 from imr_llm.rules.text.issue import IssueText
 from imr_llm.rules.text.proofs import Proofs
@@ -140,6 +141,7 @@ def _read_issue(
         reviewer_citations=read_citations(issue, section.reviewer_guideline, "reviewer_citations"),
         reasons=codes_of(issue, grounds),
         grounds=grounds,
+        contradiction=read_contradiction(issue),
         safety_notice=read_safety_notice(issue),
         heading=_words(issue, section.heading),
         utilization_review_decision=read_utilization_review_decision(issue, told),
