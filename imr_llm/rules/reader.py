@@ -31,7 +31,7 @@ from imr_llm.rules.worker.worker import read_worker
 from imr_llm.text.spans import Span
 
 # Raised whenever a change of rules or lexicons can change a record, so that stored records can be told apart.
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 
 
 def read(letter: SectionedLetter) -> Reading:

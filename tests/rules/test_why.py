@@ -82,6 +82,17 @@ RATIONALES: tuple[tuple[Decision, str, list[tuple[Reason | None, str]]], ...] = 
         "While the ODG recommends an MRI after a month of therapy, here, however, there were no red flags.",
         [("findings_do_not_support", "here, however, there were no red flags.")],
     ),
+    # What says little alone is quoted with the sentence that it refers to; a notice to the worker is no ground.
+    (
+        "upheld",
+        "He was tested in March. Nothing is said of why he is tested again.",
+        [(None, "He was tested in March. Nothing is said of why he is tested again.")],
+    ),
+    (
+        "upheld",
+        "There are no spasms. The request is not medically necessary. The patient is advised not to stop it abruptly.",
+        [("findings_do_not_support", "There are no spasms.")],
+    ),
     # No code is sure, and the reviewer's words stand alone.
     (
         "upheld",

@@ -12,6 +12,7 @@ from imr_llm.letter.model import CleanText
 from imr_llm.record.codes import Decision, Reason
 from imr_llm.record.facts import Ground
 from imr_llm.rules.decision.closing_sentence import closing_decision
+from imr_llm.rules.decision.safety_notice import find_safety_notice
 from imr_llm.rules.reasons.needed import needed
 from imr_llm.rules.reasons.patterns import Force
 from imr_llm.rules.reasons.reasons import Clause, read_clauses
@@ -69,7 +70,8 @@ _RULE = linear(
 )
 _SHOULD = linear(
     rb"\b(?:should (?:include|not)|should be (?:used|given|performed|noted|documented|prescribed|offered|made|monitored"
-    rb"|started|done)|may be|can be|(?:can|may) also|must be|are (?:generally|usually)|tends? to)\b"
+    rb"|started|done)|(?:is|are) (?:supported|indicated|recommended|advised|suggested|an option|not suggested)"
+    rb" (?:for|when|if|in|after)|may be|can be|(?:can|may) also|must be|are (?:generally|usually)|tends? to)\b"
 )
 _PERSON = linear(rb"\b(?:patient|worker|applicant|claimant|employee|individual|he|she|his|her|request\w*)\b")
 # What is said of this worker all the same.
@@ -108,6 +110,13 @@ _HISTORY = linear(
     rb"|is an? \d+[- ]years?[- ]old|reported (?:an )?injury|this is a request for|no (?:known )?(?:allerg|past"
     rb" medical|prior surg|previous surg)\w*|had any previous surgeries)\b"
 )
+# What says little without the sentence before it: "Both conditions are met", "These findings support it".
+_REFERS_BACK = linear(
+    rb"^\W*(?:(?:thus|and|so|therefore|hence),? )?(?:these|those|both|each|all (?:two|three|four|five|six|of)|that"
+    rb" (?:is|was)"
+    rb"|such|this (?:is|was|does|condition))\b|\bno (?:reason|ground) (?:to|in|for)\b|\banother\b|\bagain\b|\bso soon\b"
+)
+_FEW_WORDS = 14
 _WORD = linear(rb"[a-z]{2,}|\d+")
 _FEWEST_WORDS = 4
 
@@ -133,12 +142,22 @@ def read_grounds(issue: IssueText, found: Classified | None) -> tuple[Ground, ..
         if closing is None:
             return ()
         decision = closing[0]
-    clauses = _of_kind(read_clauses(issue.clean, rationale, decision, issue.treatment), found)
+    notice = find_safety_notice(issue.clean, rationale)
+    clauses = [
+        clause
+        for clause in _of_kind(read_clauses(issue.clean, rationale, decision, issue.treatment), found)
+        if notice is None or not notice.start <= clause.span.start < notice.end
+    ]
     chosen = _chosen(issue.clean, clauses, decision)[:MOST]
     wholes = sentences(issue.clean, rationale)
     grounds: list[Ground] = []
+    quoted = 0
     for one in chosen:
         quote = _quote(one.span, wholes, clauses)
+        whole = _with_what_it_refers_to(issue.clean, quote, wholes, clauses)
+        # What has been quoted already is not said again.
+        quote = whole if whole.start >= quoted else quote
+        quoted = max(quoted, quote.end)
         # Of two grounds in one sentence only the first can be sure of what the sentence misses.
         repeated = any(ground.quote == issue.words(quote) for ground in grounds)
         absent = needed(issue.clean, quote) if decision != "overturned" and not repeated else None
@@ -244,3 +263,16 @@ def _quote(clause: Span, wholes: list[Span], clauses: list[Clause]) -> Span:
         start = one.span.start
     end = max((one.span.end for one in inside if one.own), default=clause.end)
     return Span(start, max(end, clause.end)) if end - start <= _LONGEST else clause
+
+
+def _with_what_it_refers_to(clean: CleanText, quote: Span, wholes: list[Span], clauses: list[Clause]) -> Span:
+    """A quote with the reviewer's sentence before it where it says little alone."""
+    words = clean.lower[slice(*quote)]
+    if sum(1 for _ in _WORD.finditer(words)) > _FEW_WORDS or not _REFERS_BACK.search(words):
+        return quote
+    before = max((whole for whole in wholes if whole.end <= quote.start), default=None)
+    if before is None or quote.end - before.start > _LONGEST:
+        return quote
+    inside = [clause for clause in clauses if before.start <= clause.span.start < before.end]
+    spoken = inside and all(clause.own and not clause.closing for clause in inside)
+    return Span(before.start, quote.end) if spoken and not _is_rule(clean.lower[slice(*before)]) else quote
