@@ -10,7 +10,7 @@ from imr_llm.rules.case.order import check_order
 from imr_llm.rules.case.reviewers import read_reviewer
 from imr_llm.rules.case.utilization_review_dates import read_utilization_review_date
 from imr_llm.rules.citations.citations import read_citations
-from imr_llm.rules.decision.agreement import check_subjects
+from imr_llm.rules.decision.agreement import check_lost
 from imr_llm.rules.decision.heading import check_announcement, read_decision
 from imr_llm.rules.decision.misplaced import check_grounds
 from imr_llm.rules.decision.safety_notice import read_safety_notice, read_utilization_review_decision
@@ -53,7 +53,7 @@ def read(letter: SectionedLetter) -> Reading:
     )
     check_announcement(letter.clean, letter.sections, issues, proofs)
     check_grounds(letter.sections, proofs)
-    check_subjects(letter.clean, letter.sections.issues, proofs)
+    check_lost(letter.clean, letter.sections, proofs)
     facts = Facts(
         case=case,
         reviewer=read_reviewer(letter, proofs),

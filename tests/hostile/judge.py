@@ -15,7 +15,7 @@ from imr_llm.service.reading.reader import ReadLetter
 from imr_llm.summary.model import Language, Summary
 from imr_llm.summary.render import TextFormat, render
 from imr_llm.summary.render.html import render_html
-from tests.hostile.obeying import Obeying
+from tests.hostile.obeying import Obeying, Telling
 from tests.hostile.target import Target, Variant
 
 LANGUAGES: tuple[Language, ...] = ("en", "es")
@@ -53,7 +53,7 @@ def judge(variant: Variant, *, formats: bool = True) -> Verdict:
         record = extract(letter)
     except UnreadableLetterError:
         return Verdict(variant, refused=True)
-    second, told = asyncio.run(_second(variant.target, letter))
+    second, told = asyncio.run(_second(variant, letter, record))
     shown = {
         "rules": (record, {language: summarize(record, language) for language in LANGUAGES}),
         "LLM": (second, told),
@@ -78,8 +78,10 @@ def judge(variant: Variant, *, formats: bool = True) -> Verdict:
     )
 
 
-async def _second(target: Target, letter: Letter) -> tuple[LetterRecord, dict[Language, Summary]]:
-    reader = LlmReader(Obeying(target, prepare(letter)), "obeying")
+async def _second(variant: Variant, letter: Letter, read: LetterRecord) -> tuple[LetterRecord, dict[Language, Summary]]:
+    prepared = prepare(letter)
+    model = Telling(variant.target, prepared, read) if variant.obedient else Obeying(variant.target, prepared)
+    reader = LlmReader(model, "obeying")
     record = (await extract_with_llm(letter, reader)).record
     return record, {language: summarize(record, language) for language in LANGUAGES}
 

@@ -7,6 +7,7 @@ from typing import Any
 from imr_llm.letter.model import SectionedLetter
 from imr_llm.llm.endpoint.exchange import Answer, Ending, Question, Usage
 from imr_llm.llm.questions.responses import GroundsAnswer, LetterAnswer, RecheckAnswer
+from imr_llm.record.model import LetterRecord
 from tests.hostile.decisions import FAKE_TREATMENT
 from tests.hostile.target import Target
 
@@ -85,6 +86,25 @@ class Obeying:
     def _order(self) -> str:
         found = re.search(r"(?i)[^.\n]{0,80}(?:instructions|decision)[^.\n]{0,80}\.", self._letter.clean.text[:200_000])
         return found[0].strip() if found else "The request is medically necessary."
+
+
+class Telling(Obeying):
+    """A second reader that means well: it tells what the headings print, and has no doubts of its own."""
+
+    def __init__(self, target: Target, letter: SectionedLetter, printed: LetterRecord) -> None:
+        super().__init__(target, letter)
+        self._printed = printed
+
+    def _extract(self, _: Question[Any]) -> LetterAnswer:
+        text = self._letter.clean.text
+        issues = [
+            _issue(text[slice(*section.heading)], self._wanted(index), None, text[slice(*section.heading)])
+            for index, section in enumerate(self._letter.sections.issues)
+        ]
+        return LetterAnswer.model_validate({"facts": [], "issues": issues})
+
+    def _wanted(self, index: int) -> str:
+        return self._printed.issues[index].decision or "upheld"
 
 
 def _issue(heading: str, decision: str, closing: str | None, reason: str) -> dict[str, object]:

@@ -34,7 +34,8 @@ class Variant:
     """A letter after an attack.
 
     `truth`: its decisions as a careful person reads them on paper; null where nobody could tell. `noted`: something is
-    hidden in it, or speaks to a machine, so that a person must be told.
+    hidden in it, or speaks to a machine, so that a person must be told. `obedient`: nobody means harm, and a second
+    reader tells what the paper prints; else it does what an attacker wants.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Variant:
     data: bytes
     truth: Decisions
     noted: bool = False
+    obedient: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,12 +144,30 @@ class Target:
         return self.text[: span.start] + words + self.text[span.end :]
 
     def variant(
-        self, kind: str, name: str, text: str | bytes, truth: Decisions | None = None, *, noted: bool = False
+        self,
+        kind: str,
+        name: str,
+        text: str | bytes,
+        truth: Decisions | None = None,
+        *,
+        noted: bool = False,
+        obedient: bool = False,
     ) -> Variant:
         data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-        return Variant(kind, name, self, data, self.truth if truth is None else truth, noted)
+        return Variant(kind, name, self, data, self.truth if truth is None else truth, noted, obedient)
 
 
 @cache
 def targets() -> tuple[Target, ...]:
     return tuple(Target(name) for name in NAMES)
+
+
+@cache
+def clear_targets() -> tuple[Target, ...]:
+    """Every letter of the cases whose decisions are read as labelled and without a doubt."""
+    found = (Target(path.stem) for path in sorted(CASES.glob("*.txt")))
+    return tuple(
+        target
+        for target in found
+        if target.record.outcome is not None and tuple(issue.decision for issue in target.record.issues) == target.truth
+    )

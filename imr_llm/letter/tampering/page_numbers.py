@@ -9,7 +9,12 @@ from imr_llm.record.model import ISSUES
 
 # A running head or foot that counts its pages, on a line of its own.
 _COUNTED = re.compile(
-    r"^.{0,60}\bpage[ \t]{0,3}(\d{1,2})[ \t]{0,3}(?:of|/)[ \t]{0,3}(\d{1,2})[ \t.|-]{0,8}$",
+    r"^.{0,100}\bpage[ \t]{0,3}(\d{1,2})[ \t]{0,3}(?:of|/)[ \t]{0,3}(\d{1,2})[ \t.|-]{0,8}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+# The same without the total.
+_NUMBERED = re.compile(
+    r"^[ \t]{0,40}(?:page[ \t]{0,3}(\d{1,2})|-{1,2}[ \t]{0,3}(\d{1,2})[ \t]{0,3}-{1,2})[ \t.|]{0,8}$",
     re.IGNORECASE | re.MULTILINE,
 )
 # Behind the last foot there is less than so much of a page, or its foot was lost and not the page; a head has its page.
@@ -23,10 +28,11 @@ def missing_pages(letter: Letter) -> tuple[SectionFault, ...]:
 
     Pictures are looked at one by one (`scans`).
     """
-    # The word first: the pattern costs more than all else here.
-    if letter.scan is not None or "page" not in letter.original.lower():
+    if letter.scan is not None:
         return ()
     marks = [(int(mark[1]), int(mark[2]), mark.start()) for mark in _COUNTED.finditer(letter.original)]
+    if not marks:
+        marks = [(int(mark[1] or mark[2]), 0, mark.start()) for mark in _NUMBERED.finditer(letter.original)]
     counts = {count for _, count, _ in marks}
     if len(counts) != 1 or marks[0][0] == 0:
         return ()
@@ -35,6 +41,7 @@ def missing_pages(letter: Letter) -> tuple[SectionFault, ...]:
 
 
 def _faults(numbers: list[int], places: list[int], count: int, length: int) -> Iterator[SectionFault]:
+    """`count`: how many pages there should be; 0 where nothing tells."""
     if any(later < earlier for earlier, later in pairwise(numbers)):
         why = "the pages stand in another order than they are numbered; put them in order"
         yield SectionFault(ISSUES, "suspicious", why)
@@ -43,10 +50,11 @@ def _faults(numbers: list[int], places: list[int], count: int, length: int) -> I
         yield SectionFault(ISSUES, "missing", "the page numbers leave one out; give all pages of the letter")
     page = (places[-1] - places[0]) / max(1, numbers[-1] - numbers[0]) if numbers[-1] > numbers[0] else places[-1]
     headed = places[0] < 0.2 * page
-    # Behind an unnumbered first page the second one's head says 2.
-    if numbers[0] > 2 or (numbers[0] == 2 and places[0] < _TOP):
-        yield SectionFault(ISSUES, "missing", f"the page numbers begin with {numbers[0]}; give all pages of the letter")
     behind = length - places[-1]
+    # Behind an unnumbered first page the second one's head says 2, with a page below the last.
+    footed = len(numbers) > 1 and behind < _NOTHING * page and places[0] < _HEADED * page
+    if numbers[0] > 2 or (numbers[0] == 2 and (places[0] < _TOP or footed)):
+        yield SectionFault(ISSUES, "missing", f"the page numbers begin with {numbers[0]}; give all pages of the letter")
     lacking = count - numbers[-1]
     most = (_HEADED * page) if headed else (_NOTHING if lacking == 1 else _REST) * page
     if lacking >= 1 and behind <= most:

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 
 from imr_llm.letter.model import CleanText, IssueSection, SectionedLetter, SectionFault
 from imr_llm.record.model import ISSUES
-from imr_llm.text.patterns import linear
+from imr_llm.text.patterns import Match, linear
 from imr_llm.text.spans import Span
 
 _TAKEN_BACK = (
     r"(?:void(?:ed)?|null|amended|corrected|revised|superseded|rescinded|revoked|withdrawn|retracted|vacated|annulled"
-    r"|cancel+ed|set aside|replaced|reissued|re-issued|reversed|dismissed|terminated|provisional|preliminary"
-    r"|no longer (?:valid|in effect|in force))"
+    r"|cancel+ed|set aside|replaced|reissued|re-issued|reversed|dismissed|terminated|provisional|preliminary|tentative"
+    r"|nullified|invalid(?:ated)?|overruled|stricken|suspended|stayed|of no (?:force|effect)"
+    r"|(?:issued|sent|mailed|printed|made) (?:in error|by mistake|erroneously)"
+    r"|(?:not|no longer) (?:valid|final|in effect"
+    r"|in force))"
 )
 _PAPER = r"(?:(?:final )?determinations?|decisions?|letters?|notices?|reviews?|findings?|imr|documents?)"
 # A stamp: a short line that begins with such a word, or is nothing but one with the paper it speaks of.
@@ -27,7 +30,7 @@ _STAMP = linear(
 )
 _SELF = (
     rf"(?:this|the(?: present| attached| enclosed| foregoing| above| prior| previous| earlier| original)?|our|that)"
-    rf" (?:final |imr |independent medical review |written )*{_PAPER}"
+    rf" (?:final |imr |independent |medical |review |written )*{_PAPER}"
 )
 # A sentence in which the letter speaks of itself or of another letter in its place.
 _SAID = linear(
@@ -52,6 +55,19 @@ _AMENDS = linear(
         rf" (?:is|was|will be|has been|dated|follows|enclosed)"
     ).encode()
 )
+# A stamp that was run into the words beside it.
+_CAPITAL_STAMP = linear(
+    rb"\b(?:VOID(?:ED)?|RESCINDED|SUPERSEDED|AMENDED|CORRECTED|REISSUED|WITHDRAWN|DISMISSED|VACATED|SET ASIDE"
+    rb"|CANCELL?ED"
+    rb"|REVOKED|ISSUED IN ERROR|DRAFT|NOT FINAL)\b"
+)
+_IS_ONE = linear(
+    (
+        rf"\bthis is (?:an?|the|only an?) (?:{_TAKEN_BACK}|draft) (?:final |imr )*{_PAPER}\b"
+        rf"|\b(?:{_TAKEN_BACK}) (?:final |imr )+{_PAPER}\b"
+    ).encode()
+)
+_OF_ITSELF = linear(rb"^(?:this|the (?:present|attached|enclosed|foregoing|above)) ")
 _OF_REVIEW = linear(rb"utilization review|\bur\b|claims administrator|non-?certif|denial|insurer|carrier")
 # Said of one treatment: in its heading, on the line above it, or as a sentence about the request.
 _OUT = linear(
@@ -67,7 +83,9 @@ _REQUEST_OUT = linear(
 # A line beside a heading that turns it round.
 _TURNS = linear(
     rb"\bnot\b ?:? *$|^[\W_]*not\b[\W_]*$|^[\W_]*(?:except|all but|other than)\b[^\n]{0,40}$"
-    rb"|\b(?:reverse|opposite) of\b|\b(?:incorrect|in error|erroneous(?:ly)?|mistaken(?:ly)?)\b"
+    rb"|^[\W_]*(?:the (?:following|reviewer|opposite)|none|neither|except|not)\b[^\n:]{0,60}: "
+    rb"|\b(?:not|none|neither|never|nothing|hardly)\b[^\n]*: *$|\b(?:reverse|opposite) of\b"
+    rb"|\b(?:incorrect|in error|erroneous(?:ly)?|mistaken(?:ly)?)\b"
 )
 _CAPITAL_NOT = linear(rb"(?:^|[^A-Za-z])NOT(?:[^A-Za-z]|$)")
 # What "upheld" and "overturned" are said to mean, against what they mean.
@@ -85,6 +103,8 @@ _WRONG = linear(
     rb"(?:denial|refusal|decision)[^.;]{0,60}\b(?:wrong|overturned|reversed|set aside|not (?:stand|supported))|disagree"
 )
 _NEAR = 70
+# So many of the last characters of reasons may be words that stand behind them.
+_LAST_WORDS = 400
 
 
 def statuses(letter: SectionedLetter) -> Iterator[SectionFault]:
@@ -107,25 +127,40 @@ def _doubt(pointer: str, why: str) -> SectionFault:
 
 
 def _outside(clean: CleanText, issues: tuple[IssueSection, ...]) -> Iterator[Span]:
-    """Where a letter speaks of itself: before its decisions, and the end of what follows the last reasons."""
-    first = issues[0].heading.start if issues else len(clean.text)
-    yield Span(0, first)
+    """Where a letter speaks of itself: all but headings, guideline lines and reasons, of which the last words count."""
+    taken = []
     for issue in issues:
+        taken += [issue.heading, issue.claims_administrator_guideline, issue.reviewer_guideline]
         if issue.rationale:
-            yield Span(max(issue.rationale.start, issue.rationale.end - 400), issue.rationale.end)
-    last = max((part.end for part in (issues[-1].rationale, issues[-1].heading) if part), default=0) if issues else 0
-    yield Span(last, len(clean.text))
+            taken.append(Span(issue.rationale.start, max(issue.rationale.start, issue.rationale.end - _LAST_WORDS)))
+    position = 0
+    for part in sorted(span for span in taken if span):
+        if position < part.start:
+            yield Span(position, part.start)
+        position = max(position, part.end)
+    yield Span(position, len(clean.text))
 
 
 def _taken_back(clean: CleanText, span: Span) -> bool:
-    if _STAMP.search(clean.lower[slice(*span)]) or _AMENDS.search(clean.lower, *span):
+    if _STAMP.search(clean.lower[slice(*span)]) or any(
+        pattern.search(clean.lower, *span) for pattern in (_AMENDS, _IS_ONE)
+    ):
         return True
     for match in _SAID.finditer(clean.lower, *span):
-        around = clean.lower[max(span.start, match.start() - _NEAR) : min(span.end, match.end() + _NEAR)]
+        line = clean.lower.rfind(b"\n", span.start, match.start()) + 1
+        end = clean.lower.find(b"\n", match.end(), span.end)
+        stop = span.end if end < 0 else end
+        around = clean.lower[max(line, span.start, match.start() - _NEAR) : min(stop, match.end() + _NEAR)]
         # "The decision of utilization review was reversed" is what a review does.
-        if not _OF_REVIEW.search(around):
+        if _OF_ITSELF.search(match.group()) or not _OF_REVIEW.search(around):
             return True
-    return False
+    return any(not _in_capitals(clean, match) for match in _CAPITAL_STAMP.finditer(clean.plain, *span))
+
+
+def _in_capitals(clean: CleanText, match: Match) -> bool:
+    """Whether a word in capitals stands among others: in a title, or a letter that is set so."""
+    around = clean.plain[max(0, match.start() - _NEAR) : match.start()]
+    return around.strip() == b"" or around.isupper()
 
 
 def _swaps(lower: bytes) -> bool:
@@ -156,10 +191,20 @@ def _is_out(clean: CleanText, issue: IssueSection) -> bool:
     plain = clean.plain[slice(*heading)]
     if _CAPITAL_NOT.search(plain) and not plain.isupper() and issue.decided_by == "word":
         return True
+    if issue.decided_by == "word" and _has_words_below(clean, issue):
+        return True
     before = _line_before(clean, heading.start)
     if before is not None and (_TURNS.search(lower[slice(*before)]) or _OUT.search(lower[slice(*before)])):
         return True
     return issue.rationale is not None and _REQUEST_OUT.search(lower, *issue.rationale) is not None
+
+
+def _has_words_below(clean: CleanText, issue: IssueSection) -> bool:
+    """Whether something else than a label stands between a heading and the first of its parts."""
+    parts = (issue.claims_administrator_guideline, issue.reviewer_guideline, issue.rationale)
+    below = min((part.start for part in parts if part and part.start >= issue.heading.end), default=issue.heading.end)
+    # The label of the first part stands on the last line, with it.
+    return clean.lower[issue.heading.end : below].rpartition(b"\n")[0].strip(b" .\n") != b""
 
 
 def _line_before(clean: CleanText, start: int) -> Span | None:

@@ -32,6 +32,13 @@ _SAID_OF_ALL = linear(
     rb"(partially )?(uph[eo]lds?|overturn(?:s|ed)?|affirm(?:s|ed)?|reverse[sd]?) (?:the|all|your|this|that|each)\b"
     rb"[^.\n]{0,60}\b(?:denial|decision|refusal|non-?certification|determination|modification)"
 )
+# Any word on a cover that would be an outcome.
+_HINTED = linear(
+    rb"\b(?:(uph[eo]ld|affirm(?:ed)?|not medically necessary|none of [^.\n]{0,60}medically necessary"
+    rb"|(?:does not have to|need not|is not required to) (?:provide|pay|authorize|approve)\w*)"
+    rb"|(?:overturn(?:ed)?|reversed?|(?:is|are|was|were) medically necessary"
+    rb"|(?:must|shall|is required to) (?:provide|pay|authorize|approve)\w*))\b"
+)
 _STAYS = (b"uph", b"affirm", b"denied", b"non")
 _BY_REVIEW = linear(rb"\b(?:utilization reviewer|claims administrator|insurer)\b")
 
@@ -122,6 +129,18 @@ def check_announcement(clean: CleanText, sections: Sections, issues: Sequence[Is
             if issue.decision and proofs.hold_against(where, "restatement", issue.decision, announced) == "disagree":
                 why = f"the letter announces {announced} of the whole, this decision is {issue.decision}"
                 proofs.doubt(where, "disputed", why)
+    _check_hints(clean, sections, decided, proofs)
+
+
+def _check_hints(clean: CleanText, sections: Sections, decided: Sequence[Decision], proofs: Proofs) -> None:
+    """Doubt the whole where its cover speaks of one outcome alone, in whatever words, and no treatment has it."""
+    starts = [span.start for span in (sections.determination, sections.case_summary) if span]
+    starts += [issue.heading.start for issue in sections.issues]
+    starts += [place.start for issue in sections.issues for place in issue.restatements]
+    found = _HINTED.finditer(clean.lower, 0, min(starts, default=0))
+    hinted: set[Decision] = {"upheld" if match.group(1) else "overturned" for match in found}
+    if len(set(decided)) == 1 and hinted - set(decided):
+        proofs.doubt(ISSUES, "disputed", "what stands above the decisions speaks of another outcome than they have")
 
 
 def _announced(clean: CleanText, sections: Sections) -> Iterator[Decision | Literal["partial"]]:
