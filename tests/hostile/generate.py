@@ -17,6 +17,11 @@ def variants() -> Iterator[Variant]:
     for attack in ATTACKS:
         for target in targets():
             yield from attack(target)
+    yield from papers()
+
+
+def papers() -> Iterator[Variant]:
+    """What happens to papers alone."""
     for attack in PAPERS:
         for target in clear_targets():
             yield from attack(target)

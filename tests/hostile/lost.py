@@ -14,7 +14,7 @@ FEET = {
 }  # fmt: skip
 _LINES = 34
 # Letters that count their pages already are left as they are: two counts in one letter are another matter.
-_COUNTED = re.compile(r"(?im)^.{0,60}\bpage *\d+ *(?:of|/) *\d+|^\W*page \d+\W*$|^ *-+ *\d+ *-+ *$")
+_COUNTED = re.compile(r"(?im)\bpage *\d+ *(?:of|/) *\d+|^\W*page \d+\W*$|^ *-+ *\d+ *-+ *$")
 # What machines that read pictures take for one another.
 _CONFUSED = {
     "l": "1", "o": "0", "i": "l", "s": "5", "e": "c", "m": "rn", "h": "b", "u": "v", "d": "cl", "g": "q", "B": "8", "S": "5",

@@ -54,3 +54,18 @@ def test_pages_in_another_order_are_named():
 
 def test_pictures_are_looked_at_one_by_one():
     assert missing_pages(letter_of(f"{PAGE}Page 1 of 3\n", Scan("tesseract 5", ()))) == ()
+
+
+@pytest.mark.parametrize("number", ["Page {}", "- {} -"])
+def test_pages_that_are_numbered_without_their_total_count_too(number):
+    whole = [f"{PAGE}{number.format(page)}\n" for page in (1, 2, 3)]
+    assert missing_pages(letter_of("".join(whole))) == ()
+    (gap,) = missing_pages(letter_of(whole[0] + whole[2]))
+    assert "leave one out" in gap.why
+    (order,) = missing_pages(letter_of(whole[0] + whole[2] + whole[1]))
+    assert "order" in order.why
+
+
+def test_a_page_that_stands_twice_is_named():
+    (fault,) = missing_pages(letter_of(f"{PAGE}Page 1 of 2\n{PAGE}Page 2 of 2\n{PAGE}Page 2 of 2\n"))
+    assert "twice" in fault.why

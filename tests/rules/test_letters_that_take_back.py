@@ -154,3 +154,59 @@ def test_reasons_that_end_with_another_medicine_are_a_doubt():
     assert (
         outcome(text.replace(NO, "Therefore, the request for Flurbiprofen cream is not medically necessary.")) is None
     )
+
+
+def lost_letter(summary: str = "", reasons: str = NO) -> str:
+    """The letter with more told in its case summary, or with other reasons."""
+    return letter(closing=reasons).replace(
+        "Diagnoses include knee sprain.", f"Diagnoses include knee sprain. {summary}"
+    )
+
+
+def doubts(text: str) -> str:
+    return " ".join(item.why for item in extract(Letter("letter.txt", "0" * 64, text)).needs_review)
+
+
+def test_what_utilization_review_refused_and_the_letter_does_not_decide_is_a_doubt():
+    refused = "Utilization review denied the request for physical therapy and {}."
+    assert outcome(lost_letter(refused.format("12 visits of physical therapy"))) == "upheld"
+    for other in ("Norco 10/325mg", "an MRI of the left knee", "a knee brace"):
+        text = lost_letter(refused.format(other))
+        assert outcome(text) is None
+        assert "case summary" in doubts(text)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Utilization review denied the request for physical therapy and approved an MRI of the left knee.",
+        "Utilization review denied physical therapy because an MRI of the knee showed nothing.",
+        "The worker takes Norco. Utilization review denied the request for physical therapy.",
+    ],
+)
+def test_what_was_approved_or_is_a_ground_is_not_in_dispute(told):
+    assert outcome(lost_letter(told)) == "upheld"
+
+
+def test_reasons_that_close_twice_are_a_doubt():
+    between = "He also asked for a brace. The guideline speaks of braces for instability. None was found."
+    assert outcome(lost_letter(reasons=f"{NO} {between} Therefore, the request is not medically necessary.")) is None
+    assert outcome(lost_letter(reasons=f"{NO} Therefore, the request is not medically necessary.")) == "upheld"
+
+
+@pytest.mark.parametrize("line", ["(in part)", "NOT", "- withdrawn", "(see amendment)"])
+def test_words_between_a_heading_and_its_guidelines_are_a_doubt(line):
+    assert outcome(letter("Upheld\n" + line)) is None
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "RESULT OF YOUR REVIEW: OVERTURNED",
+        "All of the disputed treatments were overturned.",
+        "As a result, your claims administrator must provide the treatment.",
+    ],
+)
+def test_a_cover_that_speaks_of_another_outcome_is_a_doubt(cover):
+    assert outcome(letter(top=f"{cover}\n\n")) is None
+    assert outcome(letter("Overturned", YES, top=f"{cover}\n\n")) == "overturned"

@@ -19,6 +19,8 @@ _NUMBERED = re.compile(
 )
 # Behind the last foot there is less than so much of a page, or its foot was lost and not the page; a head has its page.
 _REST, _NOTHING, _HEADED = 0.4, 0.12, 1.5
+# A first page that is longer than this has lost its foot, and another page stands before it.
+_FIRST = 1.8
 # In characters: nothing but a letterhead stands above a head that is nearer to the beginning.
 _TOP = 120
 
@@ -51,8 +53,11 @@ def _faults(numbers: list[int], places: list[int], count: int, length: int) -> I
     page = (places[-1] - places[0]) / max(1, numbers[-1] - numbers[0]) if numbers[-1] > numbers[0] else places[-1]
     headed = places[0] < 0.2 * page
     behind = length - places[-1]
+    apart = [later - earlier for earlier, later in pairwise(places)]
+    if any(here == there and far > _REST * page for (here, there), far in zip(pairwise(numbers), apart, strict=True)):
+        yield SectionFault(ISSUES, "suspicious", "a page number stands twice; give every page once")
     # Behind an unnumbered first page the second one's head says 2, with a page below the last.
-    footed = len(numbers) > 1 and behind < _NOTHING * page and places[0] < _HEADED * page
+    footed = len(numbers) > 1 and behind < _NOTHING * page and places[0] < _FIRST * page
     if numbers[0] > 2 or (numbers[0] == 2 and (places[0] < _TOP or footed)):
         yield SectionFault(ISSUES, "missing", f"the page numbers begin with {numbers[0]}; give all pages of the letter")
     lacking = count - numbers[-1]

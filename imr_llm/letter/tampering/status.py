@@ -208,7 +208,7 @@ def _has_words_below(clean: CleanText, issue: IssueSection) -> bool:
 
 
 def _line_before(clean: CleanText, start: int) -> Span | None:
-    """The short line above a heading, which is no rationale's last sentence."""
+    """The short line above a heading, which is no rationale's last sentence; a tight letter has run it into that."""
     end = len(clean.text[:start].rstrip())
-    begin = clean.text.rfind("\n", 0, end) + 1
+    begin = max(clean.text.rfind("\n", 0, end), clean.text.rfind(".", max(0, end - _NEAR), end - 1)) + 1
     return Span(begin, end) if 0 < end - begin <= _NEAR and not clean.text[:end].endswith((".", ")")) else None

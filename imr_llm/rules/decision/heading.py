@@ -39,6 +39,7 @@ _HINTED = linear(
     rb"|(?:overturn(?:ed)?|reversed?|(?:is|are|was|were) medically necessary"
     rb"|(?:must|shall|is required to) (?:provide|pay|authorize|approve)\w*))\b"
 )
+_EXPLAINS = linear(rb"\b(?:upheld|overturned|uphold|overturn)[\"']? (?:means|signifies|denotes)\b")
 _STAYS = (b"uph", b"affirm", b"denied", b"non")
 _BY_REVIEW = linear(rb"\b(?:utilization reviewer|claims administrator|insurer)\b")
 
@@ -137,7 +138,9 @@ def _check_hints(clean: CleanText, sections: Sections, decided: Sequence[Decisio
     starts = [span.start for span in (sections.determination, sections.case_summary) if span]
     starts += [issue.heading.start for issue in sections.issues]
     starts += [place.start for issue in sections.issues for place in issue.restatements]
-    found = _HINTED.finditer(clean.lower, 0, min(starts, default=0))
+    front = clean.lower[: min(starts, default=0)]
+    # A legend that says what the words mean announces nothing.
+    found = [match for line in front.split(b"\n") if not _EXPLAINS.search(line) for match in _HINTED.finditer(line)]
     hinted: set[Decision] = {"upheld" if match.group(1) else "overturned" for match in found}
     if len(set(decided)) == 1 and hinted - set(decided):
         proofs.doubt(ISSUES, "disputed", "what stands above the decisions speaks of another outcome than they have")
