@@ -11,10 +11,13 @@ from tests.hostile.target import Variant
 
 # So many of each kind, spread over its names and targets, as fit into half a minute.
 _OF_A_KIND = 2
-# Where a treatment is lost and nothing that is left counts it, or one word decides and is lost, silence is not yet mended;
-# the table tells how often. Pages that are counted with their total are always told.
-_UNCOUNTED = ("no numbers", "Page x", "- x -")
-_NOT_YET = ("lost: from grounds", "lost: heading and", "lost: heading to", "one word of the only place")
+# Those of the sample that are told in silence: of the treatment that is lost nothing is left that would count it. One that is
+# told at last fails here too, until it is taken out. The table tells how many more there are beyond the sample.
+_SILENT = {
+    ("lost: heading and guidelines", "after treatment 8", "written_b_07_fusion_nine"),
+    ("lost: heading to the middle of the grounds", "after treatment 3", "written_b_06_help_at_home"),
+    ("lost: from grounds to grounds", "after treatment 1", "written_b_08_hands_on"),
+}
 _SLOW = ("enormous table", "many issues", "long line", "deep nesting")
 
 
@@ -31,8 +34,8 @@ def _sample() -> list[Variant]:
 
 
 def _param(variant: Variant):
-    known = variant.kind.startswith(_NOT_YET) or (variant.kind.startswith("pages") and variant.name in _UNCOUNTED)
-    return pytest.param(variant, marks=pytest.mark.xfail(reason="not yet told", strict=False) if known else ())
+    known = (variant.kind, variant.name, variant.target.name) in _SILENT
+    return pytest.param(variant, marks=pytest.mark.xfail(reason="not yet told", strict=True) if known else ())
 
 
 @pytest.mark.parametrize(
