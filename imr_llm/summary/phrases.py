@@ -131,12 +131,21 @@ def _regions(issue: Issue, language: Language) -> tuple[str, ...]:
         name = entry.names[language]
         gender = f"{name.gender}_many" if name.plural else name.gender
         borrowed = entry.side == "half" and len(issue.body_regions) > 1 and not _SIDED_SPINE.search(words)
-        if place.side is None or entry.side == "none" or borrowed:
+        if place.side is None and entry.side == "joint" and _of_both(code, words):
+            spoken.append(say("region-plain", region=name.many, gender=f"{name.gender}_many"))
+        elif place.side is None or entry.side == "none" or borrowed:
             spoken.append(say("region-plain", region=name.one, gender=gender))
         else:
             message = "region-sided" if entry.side == "joint" else "region-half"
             spoken.append(say(message, region=name.one, regions=name.many, gender=gender, side=place.side))
     return tuple(dict.fromkeys(spoken))
+
+
+def _of_both(code: str, words: str) -> bool:
+    """Whether the letter names a pair without saying so: "the lower extremities", "knees"."""
+    limbs = {"arm": "upper extremities", "leg": "lower extremities"}
+    names = (entries.regions()[code].names["en"].many, limbs.get(code))
+    return any(name and re.search(rf"\b{name}\b", words) for name in names)
 
 
 def _with_words(phrase: Phrase, words: str, language: Language) -> Phrase:

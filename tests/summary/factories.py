@@ -216,6 +216,26 @@ RECORDS: dict[str, LetterRecord] = {
             issue(grounds=(Ground(quote="it was " + "very " * 30 + "long"),)),
         )
     ),
+    "what was missing": record(
+        *numbered(
+            issue(
+                grounds=(
+                    Ground(code="missing_documentation", quote="no X-ray report", needed="the X-ray report"),
+                    Ground(quote="nothing shows that the knee gives way", needed="the knee has given way"),
+                    Ground(quote="nothing shows that the knee"),
+                )
+            ),
+            issue(
+                grounds=(Ground(code="guideline_criteria_not_met", quote="it is unclear", needed="a swollen joint"),)
+            ),
+            issue(
+                grounds=(
+                    Ground(code="conservative_care_not_tried", quote="no therapy was tried"),
+                    Ground(code="no_planned_procedure", quote="no surgery is planned"),
+                )
+            ),
+        )
+    ),
     "half a letter": record(issue(**_WON), doubts=(("/issues", "missing"),)),
     "nothing read": record(doubts=(("/issues", "missing"),)),
     "doubts": record(

@@ -37,8 +37,35 @@ def test_a_ground_is_told_in_plain_words_and_shown_in_the_reviewers(language: La
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_ground_without_plain_words_is_told_in_the_reviewers(language: Language) -> None:
     told = of(BARE)
-    assert why(told, language)[0].quotes == (QUOTE,)
+    label, quoted = why(told, language)[:2]
+    assert label.message == "why-findings_do_not_support"
+    assert quoted.quotes == (QUOTE,)
     assert verify(told, write(told, language), language) == ()
+
+
+def test_each_ground_has_its_own_label_once_and_a_quotation_is_printed_once() -> None:
+    told = of(
+        Ground(code="no_planned_procedure", quote="No surgery is planned for the knee"),
+        Ground(code="no_planned_procedure", quote="The result would not change the care"),
+        Ground(quote="No surgery is planned"),
+    )
+    sentences = why(told, "en")
+    assert [sentence.message for sentence in sentences[:3]] == [
+        "why-no_planned_procedure",
+        "why-quote",
+        "why-quote-also",
+    ]
+    assert "/issues/0/grounds/2/quote" in sentences[1].basis
+    assert verify(told, write(told, "en"), "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "labelled"),
+    [("This test is not recommended", True), ("This test is not recommended, but that one is an option", False)],
+)
+def test_a_guideline_that_speaks_both_ways_has_no_label(quote: str, labelled: bool) -> None:
+    told = of(Ground(code="not_recommended_by_guideline", quote=quote))
+    assert (why(told, "en")[0].message == "why-not_recommended_by_guideline") is labelled
 
 
 def test_where_who_won_is_doubted_no_plain_words_take_a_side() -> None:

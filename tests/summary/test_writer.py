@@ -273,7 +273,7 @@ def test_several_reasons_are_counted_and_quoted() -> None:
 
 def test_a_reason_against_the_decision_is_no_ground_of_it() -> None:
     told = texts(write(record(issue(reasons=("guideline_criteria_met", "no_planned_procedure"))), "en"), "why-1")
-    assert told[0] == "The reviewer says no surgery or other step is planned that the pictures would change."
+    assert told[0] == "The reviewer says the records do not show a plan that the pictures would change."
 
 
 ALTERNATIVES = [

@@ -112,10 +112,14 @@ class WordEntry:
 
 @dataclass(frozen=True, slots=True)
 class NeedEntry:
-    """Something that reviewers miss in a request. `kinds`: the kinds of treatment it is for; none for all."""
+    """Something that reviewers miss in a request. `kinds`: the kinds of treatment it is for; none for all.
+
+    `paper`: it is a paper or a test, of which it can be said that the reviewer did not find it.
+    """
 
     words: re.Pattern[str]
     kinds: frozenset[str]
+    paper: bool
     names: Mapping[Language, Noun]
 
 
@@ -243,7 +247,7 @@ def words() -> tuple[WordEntry, ...]:
 def all_needs() -> tuple[NeedEntry, ...]:
     """What reviewers miss, the narrow entries before the wide ones."""
     return tuple(
-        NeedEntry(pattern(entry["words"]), frozenset(entry.get("kinds", ())), _nouns(entry))
+        NeedEntry(pattern(entry["words"]), frozenset(entry.get("kinds", ())), entry.get("paper", False), _nouns(entry))
         for entry in _table("needs").values()
     )
 

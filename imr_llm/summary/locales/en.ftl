@@ -106,14 +106,26 @@ outcome-unclear-some =
 outcome-incomplete = A person must check this letter, because a treatment may be missing or may not belong.
 outcome-nothing-read = A person must read this letter, because no decision could be found in it.
 outcome-must-approve =
-    { $given ->
-        [yes] The insurance company now has to pay for { $the }, unless someone appeals.
-       *[no] The insurance company now has to approve { $the }, unless someone appeals.
+    { $past ->
+        [yes] { $given ->
+            [yes] The insurance company had to pay for { $the }, unless someone appealed.
+           *[no] The insurance company had to approve { $the }, unless someone appealed.
+        }
+       *[no] { $given ->
+            [yes] The insurance company now has to pay for { $the }, unless someone appeals.
+           *[no] The insurance company now has to approve { $the }, unless someone appeals.
+        }
     }
 outcome-must-approve-won =
-    { $given ->
-        [yes] The insurance company now has to pay for what you won, unless someone appeals.
-       *[no] The insurance company now has to approve what you won, unless someone appeals.
+    { $past ->
+        [yes] { $given ->
+            [yes] The insurance company had to pay for what you won, unless someone appealed.
+           *[no] The insurance company had to approve what you won, unless someone appealed.
+        }
+       *[no] { $given ->
+            [yes] The insurance company now has to pay for what you won, unless someone appeals.
+           *[no] The insurance company now has to approve what you won, unless someone appeals.
+        }
     }
 outcome-need-not-pay = The insurance company does not have to pay for { $the }.
 outcome-need-not-pay-lost =
@@ -297,6 +309,7 @@ why-prior_treatment_no_benefit =
         [visit] { why-lead } the records do not show that earlier visits like this helped you.
        *[other] { why-lead } the records do not show that earlier care of this kind helped you.
     }
+gist-not-found = The reviewer did not find { $what }.
 gist-see = The reviewer's own words for the reason stand further on.
 
 ### What a new request would have to show ------------------------------------------------------------------------------
@@ -305,10 +318,12 @@ need-smaller = The reviewer would accept less: “{ $words }.”
 need-named = A new request should show { $what }.
 need-named-also = It should also show { $what }.
 need-quoted = The reviewer did not find this: “{ $words }.”
+need-quoted-question = The reviewer could not tell this: “{ $words }.”
+need-quoted-clause = The reviewer found nothing to show that “{ $words }.”
 need-ask = Ask your doctor which new facts could change this.
 what-prior_treatment_no_benefit =
     { $kind ->
-        [medicine] how much it helps you: less pain, or more that you can do
+        [medicine] what this medicine has done for your pain, and for what you can do
         [shot] how much, and for how long, earlier shots helped you
         [therapy] therapy notes with what you can do better now
        *[other] how earlier care helped you
@@ -319,20 +334,15 @@ what-prior_treatment_amount_unknown =
         [shot] if you had shots like this, and how many
        *[other] how much of this you already had
     }
-what-exceeds_guideline_amount =
-    { $kind ->
-        [therapy] new facts on why you need more visits than usual
-       *[other] new facts on why you need more than usual
-    }
 what-findings_do_not_support = exam notes or test results with the problem, if your doctor finds it
 what-conservative_care_not_tried =
     { $kind ->
         [medicine] which other treatment you tried first, and how it went
        *[other] which simpler care you tried, and how it went
     }
-what-no_planned_procedure = what is planned, and how the result would change it
+what-no_planned_procedure = what your doctor plans, and how the result would change it
 what-alternative_available = that you tried the simpler choice, and how it went
-need-depends_on_denied_treatment = Your doctor can ask for it together with the main treatment.
+need-depends_on_denied_treatment = It goes with another treatment, so that one comes first.
 what-duplicate_or_recent = what has changed since the last time
 
 ### Why --------------------------------------------------------------------------------------------------------------
@@ -386,10 +396,10 @@ why-conservative_care_not_tried =
     }
 why-no_planned_procedure =
     { $kind ->
-        [imaging] { why-lead } no surgery or other step is planned that the pictures would change.
-       *[other] { why-lead } no surgery or other step is planned that the result would change.
+        [imaging] { why-lead } the records do not show a plan that the pictures would change.
+       *[other] { why-lead } the records do not show a plan that the result would change.
     }
-why-missing_documentation = { why-lead } records that are needed to decide were missing or could not be read.
+why-missing_documentation = { why-lead } a record, a test or a check that was needed was not there.
 why-request_unclear =
     { $kind ->
         [medicine] { why-lead } the request leaves out something, such as the dose, the amount or the reason.
@@ -452,6 +462,7 @@ why-unclear = Please read what the reviewer wrote in the letter, with someone wh
 why-none = The letter gives no reason for this decision.
 why-not-shown = What counts here is what your doctor's notes show.
 why-quote = In the reviewer's words: “{ $words }.”
+why-quote-also = Also: “{ $words }.”
 why-guideline = The reviewer used { $guideline }.
 why-guideline-part = The reviewer used { $guideline }, in the part “{ $words }.”
 why-guidelines = The reviewer used { $guidelines }.
@@ -514,7 +525,10 @@ act-by-find =
             Look for “Decision Date” on the first page of the letter, and count 30 days from it.
     }
 next-safety =
-    Important: the letter has a safety notice for you.
+    { $scope ->
+        [one] Important: the letter has a safety notice about { $the }.
+       *[all] Important: the letter has a safety notice for you.
+    }
     Talk to your doctor about it.
 law-title = The rules
 law-no-lawyer = No lawyer has read these rules for us yet.

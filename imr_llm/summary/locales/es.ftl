@@ -140,14 +140,26 @@ outcome-unclear-some =
 outcome-incomplete = Una persona debe revisar esta carta, porque quizás le falta o le sobra un tratamiento.
 outcome-nothing-read = Una persona debe leer esta carta, porque no se pudo hallar ninguna decisión en ella.
 outcome-must-approve =
-    { $given ->
-        [yes] La compañía de seguros ahora debe pagar { $the }, a menos que alguien apele.
-       *[no] La compañía de seguros ahora debe aprobar { $the }, a menos que alguien apele.
+    { $past ->
+        [yes] { $given ->
+            [yes] La compañía de seguros tenía que pagar { $the }, a menos que alguien apelara.
+           *[no] La compañía de seguros tenía que aprobar { $the }, a menos que alguien apelara.
+        }
+       *[no] { $given ->
+            [yes] La compañía de seguros ahora debe pagar { $the }, a menos que alguien apele.
+           *[no] La compañía de seguros ahora debe aprobar { $the }, a menos que alguien apele.
+        }
     }
 outcome-must-approve-won =
-    { $given ->
-        [yes] La compañía de seguros ahora debe pagar lo que usted ganó, a menos que alguien apele.
-       *[no] La compañía de seguros ahora debe aprobar lo que usted ganó, a menos que alguien apele.
+    { $past ->
+        [yes] { $given ->
+            [yes] La compañía de seguros tenía que pagar lo que usted ganó, a menos que alguien apelara.
+           *[no] La compañía de seguros tenía que aprobar lo que usted ganó, a menos que alguien apelara.
+        }
+       *[no] { $given ->
+            [yes] La compañía de seguros ahora debe pagar lo que usted ganó, a menos que alguien apele.
+           *[no] La compañía de seguros ahora debe aprobar lo que usted ganó, a menos que alguien apele.
+        }
     }
 outcome-need-not-pay = La compañía no tiene que pagar { $the }.
 outcome-need-not-pay-lost =
@@ -329,6 +341,7 @@ why-prior_treatment_no_benefit =
         [visit] { why-lead } las notas médicas no muestran que otras citas así le hayan ayudado.
        *[other] { why-lead } las notas médicas no muestran que otra atención así le haya ayudado.
     }
+gist-not-found = El revisor no halló { $what }.
 gist-see = Las palabras del propio revisor sobre la razón están más adelante.
 
 ### Qué tendría que mostrar una nueva solicitud ------------------------------------------------------------------------
@@ -337,10 +350,12 @@ need-smaller = El revisor aceptaría menos, en inglés: “{ $words }”.
 need-named = Una nueva solicitud debe mostrar { $what }.
 need-named-also = También debe mostrar { $what }.
 need-quoted = El revisor no halló esto, en inglés: “{ $words }”.
+need-quoted-question = El revisor no pudo saber esto, en inglés: “{ $words }”.
+need-quoted-clause = El revisor no halló nada que muestre esto, en inglés: “{ $words }”.
 need-ask = Pregunte a su médico qué hechos nuevos podrían cambiar esto.
 what-prior_treatment_no_benefit =
     { $kind ->
-        [medicine] cuánto le ayuda: menos dolor, o más cosas que puede hacer
+        [medicine] qué ha hecho este medicamento por su dolor, y por lo que puede hacer
         [shot] cuánto, y por cuánto tiempo, le ayudaron otras inyecciones
         [therapy] notas de la terapia con lo que puede hacer mejor ahora
        *[other] cómo le ayudó la atención anterior
@@ -351,20 +366,15 @@ what-prior_treatment_amount_unknown =
         [shot] si ya tuvo inyecciones así, y cuántas
        *[other] cuánto de esto ya tuvo usted
     }
-what-exceeds_guideline_amount =
-    { $kind ->
-        [therapy] hechos nuevos de por qué necesita más sesiones de lo normal
-       *[other] hechos nuevos de por qué necesita más de lo normal
-    }
 what-findings_do_not_support = exámenes o pruebas con el problema, si su médico lo halla
 what-conservative_care_not_tried =
     { $kind ->
         [medicine] qué otro tratamiento probó primero, y cómo le fue
        *[other] qué atención más simple probó, y cómo le fue
     }
-what-no_planned_procedure = qué está en el plan, y cómo lo cambiaría el resultado
+what-no_planned_procedure = qué planea su médico, y cómo lo cambiaría el resultado
 what-alternative_available = que probó la opción más simple, y cómo le fue
-need-depends_on_denied_treatment = Su médico puede pedirlo junto con el tratamiento principal.
+need-depends_on_denied_treatment = Esto va con otro tratamiento, y ese va primero.
 what-duplicate_or_recent = qué cambió desde la última vez
 
 ### Por qué ----------------------------------------------------------------------------------------------------------
@@ -418,10 +428,10 @@ why-conservative_care_not_tried =
     }
 why-no_planned_procedure =
     { $kind ->
-        [imaging] { why-lead } no hay una cirugía u otro paso en el plan que las imágenes puedan cambiar.
-       *[other] { why-lead } no hay una cirugía u otro paso en el plan que el resultado pueda cambiar.
+        [imaging] { why-lead } las notas médicas no muestran un plan que las imágenes puedan cambiar.
+       *[other] { why-lead } las notas médicas no muestran un plan que el resultado pueda cambiar.
     }
-why-missing_documentation = { why-lead } faltaban notas médicas para decidir, o no se podían leer.
+why-missing_documentation = { why-lead } faltaba una nota médica, una prueba o un control necesario.
 why-request_unclear =
     { $kind ->
         [medicine] { why-lead } falta algo en la solicitud, como la dosis, la cantidad o la razón.
@@ -484,6 +494,7 @@ why-unclear = Lea en la carta lo que escribió el revisor, con alguien que le pu
 why-none = La carta no da ninguna razón para esta decisión.
 why-not-shown = Aquí cuenta lo que muestran las notas de su médico.
 why-quote = En palabras del revisor, en inglés: “{ $words }”.
+why-quote-also = Y también: “{ $words }”.
 why-guideline = El revisor usó { $guideline }.
 why-guideline-part = El revisor usó { $guideline }, en la parte “{ $words }”.
 why-guidelines = El revisor usó { $guidelines }.
@@ -546,7 +557,10 @@ act-by-find =
             Busque “Decision Date” en la primera página de la carta, y cuente 30 días desde esa fecha.
     }
 next-safety =
-    Importante: la carta tiene un aviso de seguridad para usted.
+    { $scope ->
+        [one] Importante: la carta tiene un aviso de seguridad sobre { $the }.
+       *[all] Importante: la carta tiene un aviso de seguridad para usted.
+    }
     Hable de él con su médico.
 law-title = Las reglas
 law-no-lawyer = Ningún abogado ha leído todavía estas reglas para nosotros.

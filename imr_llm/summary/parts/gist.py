@@ -1,14 +1,11 @@
 """The main ground of a decision in a sentence or two; all grounds with the reviewer's words stand behind the fold."""
 
-from imr_llm.record.codes import Reason
-from imr_llm.record.facts import Ground
-from imr_llm.record.reasons import explains
 from imr_llm.record.standing import Standing
 from imr_llm.summary.excerpts import folded
+from imr_llm.summary.lexicon import entries
 from imr_llm.summary.model import Sentence
-from imr_llm.summary.parts.guideline import citation_basis, guideline_arguments
-from imr_llm.summary.parts.why import reason_arguments, telling_reasons
-from imr_llm.summary.readability.sentences import sentences_of
+from imr_llm.summary.parts.needs import names_a_thing, tell_missing
+from imr_llm.summary.parts.why import tell_ground_label, tell_label, tell_plain, telling_reasons
 from imr_llm.summary.view import IssueView, RecordView
 
 # A longer sentence of the reviewer's is read behind the fold.
@@ -20,27 +17,32 @@ def write_gist(view: RecordView, one: IssueView) -> list[Sentence]:
     if one.standing is Standing.UNCLEAR:
         return []
     if one.issue.grounds:
-        return _of_ground(view, one, one.issue.grounds[0])
+        return _of_grounds(view, one)
     for place, reason in telling_reasons(one):
         if reason != "other":
-            return [_labelled(view, one, reason, one.at(f"reasons/{place}"))]
+            return [tell_label(view, one, reason, one.at(f"reasons/{place}"))]
     return [view.say("gist-see", one.at("rationale", "reasons"))]
 
 
-def _of_ground(view: RecordView, one: IssueView, ground: Ground) -> list[Sentence]:
-    plain: str | None = getattr(ground.plain, view.language)
-    if plain:
-        basis = one.at(f"grounds/0/plain/{view.language}", "grounds/0/quote")
-        return [Sentence(text=sentence, basis=basis) for sentence in sentences_of(plain)]
-    if ground.code and ground.code != "other" and explains(ground.code, one.issue.decision):
-        return [_labelled(view, one, ground.code, one.at("grounds/0/code", "grounds/0/quote"))]
-    words = folded(ground.quote)
-    if len(words.split()) > _QUOTE_WORDS:
-        return [view.say("gist-see", one.at("grounds/0/quote"))]
-    return [view.say("why-quote", one.at("grounds/0/quote"), (words,), words=words)]
+def _of_grounds(view: RecordView, one: IssueView) -> list[Sentence]:
+    """The weightiest ground that can be told in a sentence: the first mostly, which is never too long in our words."""
+    for place, ground in enumerate(one.issue.grounds):
+        told = tell_plain(view, one, place) or _not_found(view, one, place) or tell_ground_label(view, one, place)
+        if told:
+            return told
+        words = folded(ground.quote)
+        if len(words.split()) <= _QUOTE_WORDS:
+            return [view.say("why-quote", one.at(f"grounds/{place}/quote"), (words,), words=words)]
+    return [view.say("gist-see", one.at("grounds/0/quote"))]
 
 
-def _labelled(view: RecordView, one: IssueView, reason: Reason, basis: tuple[str, ...]) -> Sentence:
-    arguments = {**one.phrase.arguments(), **guideline_arguments(view, one), **reason_arguments(one, reason)}
-    basis = (*basis, *one.phrase.basis, *citation_basis(one))
-    return view.say(f"why-{reason}", basis, place="only", **arguments)
+def _not_found(view: RecordView, one: IssueView, place: int) -> list[Sentence]:
+    """The paper or the test that was missing, by its everyday name or in the reviewer's words for it."""
+    ground = one.issue.grounds[place]
+    if ground.code != "missing_documentation" or not ground.needed:
+        return []
+    basis = one.at(f"grounds/{place}/needed", f"grounds/{place}/quote")
+    paper = next((entry for entry in entries.needs(ground.needed, one.phrase.kind) if entry.paper), None)
+    if paper:
+        return [view.say("gist-not-found", basis, what=paper.names[view.language].noun)]
+    return [tell_missing(view, ground.needed, basis)] if names_a_thing(ground.needed) else []

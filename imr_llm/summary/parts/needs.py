@@ -3,7 +3,8 @@
 Where neither says anything certain, nothing is promised: the doctor is asked which new facts there are.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from imr_llm.record.codes import Reason
 from imr_llm.record.reasons import explains
@@ -25,22 +26,34 @@ CERTAIN: frozenset[Reason] = frozenset(
         "depends_on_denied_treatment",
         "duplicate_or_recent",
         "alternative_available",
-        "exceeds_guideline_amount",
     }
 )
+# What the code says of these is the whole of what was missing, more clearly than the reviewer's words for it.
+_TOLD_BY_CODE = CERTAIN - {"findings_do_not_support"}
 # So many things are told; the rest stands in the reviewer's words.
 _MOST = 2
 _NEEDED_WORDS = 16
+# How the reviewer's words for what was missing go into a sentence of ours; a pronoun or a bare word tells nothing.
+_QUESTION = re.compile(r"^(?:how|why|what|which|whether|when|if|where|who)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:has|have|had|is|are|was|were|can|cannot|could|would|will|may|did|does)\b", re.IGNORECASE)
+_IDLE = re.compile(
+    r"^(?:it|this|that|these|those|they|or|and|he|she)\b|^(?:(?:the|any|a|clear|use|sufficient) )*"
+    r"(?:need|reason|ground|use|it|rationale|evidence|documentation|information)\b(?: (?:for|in|to|is) .*)?$",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 
 
-def write_needs(view: RecordView, one: IssueView) -> list[Sentence]:
+def write_needs(view: RecordView, one: IssueView, gist: Sequence[Sentence]) -> list[Sentence]:
     """Of a refusal, what a new request would have to show; a smaller amount that the reviewer would accept comes first.
 
-    Nothing of care that was given already: asking for it again makes no sense.
+    Nothing of care that was given already: asking for it again makes no sense. `gist`: what is told right before, whose
+    quotations are not repeated.
     """
     if one.standing is not Standing.LOST or one.issue.retrospective:
         return []
-    sentences = [*_smaller(view, one), *_missing(view, one)]
+    told = [quote for sentence in gist for quote in sentence.quotes]
+    sentences = [*_smaller(view, one), *_missing(view, one, told)]
     return sentences or [view.say("need-ask", one.at("decision", "rationale"))]
 
 
@@ -51,7 +64,7 @@ def _smaller(view: RecordView, one: IssueView) -> list[Sentence]:
     return [view.say("need-smaller", one.at("smaller_amount"), (words,), words=words)]
 
 
-def _missing(view: RecordView, one: IssueView) -> list[Sentence]:
+def _missing(view: RecordView, one: IssueView, told: Sequence[str]) -> list[Sentence]:
     """For each ground what it says was missing, or what its code says; none twice.
 
     What the lexicon cannot put in everyday words follows in the letter's, once.
@@ -70,14 +83,40 @@ def _missing(view: RecordView, one: IssueView) -> list[Sentence]:
         elif code in CERTAIN:
             what = view.voice.text(f"what-{code}", kind=one.phrase.kind)
             wanted.setdefault(what, []).extend(basis)
-        if needed and len(folded(needed).split()) <= _NEEDED_WORDS:
-            words = folded(needed)
-            quoted.append(view.say("need-quoted", basis, (words,), words=words))
+        if needed and code not in _TOLD_BY_CODE:
+            quoted.extend(_quoted(view, needed, basis))
     named = [
         view.say("need-named-also" if order else "need-named", tuple(basis), what=what)
         for order, (what, basis) in enumerate(list(wanted.items())[: 1 if view.crowded else _MOST])
     ]
-    return [*with_main, *named, *quoted[:1]]
+    fresh = [sentence for sentence in quoted if not any(sentence.quotes[0] in words for words in told)]
+    return [*with_main, *named, *fresh[:1]]
+
+
+def _quoted(view: RecordView, needed: str, basis: tuple[str, ...]) -> list[Sentence]:
+    """What was missing in the reviewer's words: a thing, a question, or a clause; nothing where they say little."""
+    words = folded(needed)
+    if len(words.split()) > _NEEDED_WORDS or _IDLE.search(words):
+        return []
+    if _QUESTION.search(words):
+        return [view.say("need-quoted-question", basis, (words,), words=words)]
+    if _CLAUSE.search(words):
+        return [view.say("need-quoted-clause", basis, (words,), words=words)]
+    return [tell_missing(view, words, basis)]
+
+
+def tell_missing(view: RecordView, needed: str, basis: tuple[str, ...]) -> Sentence:
+    """A thing that was missing, without its article."""
+    words = folded(needed)
+    bare = words[match.end() :] if (match := _ARTICLE.search(words)) else words
+    return view.say("need-quoted", basis, (bare,), words=bare)
+
+
+def names_a_thing(needed: str) -> bool:
+    """Whether the reviewer's words for what was missing are short and name a thing."""
+    words = folded(needed)
+    short = len(words.split()) <= _NEEDED_WORDS
+    return short and not any(shape.search(words) for shape in (_IDLE, _QUESTION, _CLAUSE))
 
 
 def _grounds(one: IssueView) -> Iterator[tuple[Reason | None, str | None, tuple[str, ...]]]:

@@ -4,6 +4,7 @@ from imr_llm.record.model import ISSUES
 from imr_llm.record.standing import Standing
 from imr_llm.summary.law import legal_text
 from imr_llm.summary.model import Section, Sentence
+from imr_llm.summary.parts.act_by import is_late, year_is_over
 from imr_llm.summary.parts.safety import write_warning
 from imr_llm.summary.readability.measure import own_words
 from imr_llm.summary.view import IssueView, RecordView
@@ -53,7 +54,7 @@ def _meaning(view: RecordView) -> list[Sentence]:
     sentences: list[Sentence] = []
     if won:
         given = "yes" if all(one.issue.retrospective for one in won) else "no"
-        sentences.append(view.say("outcome-must-approve-won", _decisions(won), given=given))
+        sentences.append(view.say("outcome-must-approve-won", _decisions(won), given=given, past=_past(view)))
     if lost and not view.standing(Standing.UNCLEAR):
         sentences.append(view.say("outcome-need-not-pay-lost", _decisions(lost), others="yes" if won else "no"))
     return sentences
@@ -72,7 +73,7 @@ def _of_one(view: RecordView, one: IssueView) -> Sentence:
     basis = (*one.at("decision", "retrospective", "authorized_portion"), *one.phrase.basis)
     given = "yes" if one.issue.retrospective else "no"
     names = {"the": one.phrase.definite, "of": one.phrase.of_definite}
-    sentence = view.say(message, basis, one.phrase.quotes, **names, given=given)
+    sentence = view.say(message, basis, one.phrase.quotes, **names, given=given, past=_past(view))
     if len(own_words(sentence).split()) <= MOST_WORDS:
         return sentence
     short = "rest" if message == "outcome-need-not-pay-rest" else one.standing
@@ -89,7 +90,12 @@ def _already_approved(view: RecordView) -> tuple[Sentence, ...]:
         told = view.say_all("outcome-already-approved", basis)
     else:
         told = view.say_all("outcome-already-approved-some", basis, count=len(split), numbers=view.numbers(split))
-    return (*told, *legal_text("use-it-soon", view.language))
+    return told if year_is_over(view) else (*told, *legal_text("use-it-soon", view.language))
+
+
+def _past(view: RecordView) -> str:
+    """Whether the time in which the insurer must act, which is shorter than that for an appeal, has long passed."""
+    return "yes" if is_late(view) else "no"
 
 
 def _decisions(treatments: tuple[IssueView, ...]) -> tuple[str, ...]:

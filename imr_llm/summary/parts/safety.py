@@ -59,7 +59,16 @@ def write_safety(view: RecordView) -> list[Sentence]:
     for one in noticed:
         basis.setdefault(folded(one.issue.safety_notice or ""), []).extend(one.at("safety_notice"))
     every = tuple(pointer for one in noticed for pointer in one.at("safety_notice"))
-    sentences = [*view.say_all("next-safety", every)]
+    sentences = [*_lead(view, noticed, every)]
     for words, pointers in basis.items():
         sentences.append(view.say("next-safety-notice", tuple(pointers), (words,), words=words))
     return sentences
+
+
+def _lead(view: RecordView, noticed: tuple[IssueView, ...], basis: tuple[str, ...]) -> tuple[Sentence, ...]:
+    """That there is a notice, and of which medicine where it is one of several treatments."""
+    (one, *others) = noticed
+    if others or one.issue.medication is None or len(view.treatments) == 1:
+        return view.say_all("next-safety", basis, scope="all", the="")
+    named = one.phrase
+    return view.say_all("next-safety", (*basis, *named.basis), named.quotes, scope="one", the=named.definite)

@@ -15,12 +15,10 @@ def write_treatments(view: RecordView) -> dict[int, Section]:
     leaders: dict[tuple[str, ...], IssueView] = {}
     for one in view.treatments:
         decision, rest = _decision(view, one), _rest(view, one)
-        # What is particular to one treatment in the letter's own words is never told of another.
-        key = None if any(sentence.quotes for sentence in rest) else tuple(s.text for s in (*decision, *rest))
-        leader = leaders.get(key) if key else None
-        if leader is None:
-            if key:
-                leaders[key] = one
+        # The letter's own words stand in the key too: what it says of one treatment alone is never told of another.
+        key = tuple(sentence.text for sentence in (*decision, *rest))
+        leader = one if one.issue.authorized_portion else leaders.setdefault(key, one)
+        if leader is one:
             told[one.index] = _section(view, one, (*decision, *rest))
         else:
             same = view.say("treatment-same", (*leader.at("number"), *_basis(rest)), other=leader.number)
@@ -51,8 +49,8 @@ def _rest(view: RecordView, one: IssueView) -> tuple[Sentence, ...]:
     return (
         *_parts(view, one),
         *_portion(view, one),
-        *write_gist(view, one),
-        *write_needs(view, one),
+        *(gist := write_gist(view, one)),
+        *write_needs(view, one, gist),
         *_contradiction(view, one),
     )
 

@@ -1,14 +1,14 @@
 """Why one treatment was decided as it was: the reviewer's grounds one by one, and the guideline that was used.
 
-A ground of the record is told in its plain words where they stand, and always shown in the reviewer's. A record that
-has reason codes alone is told from those.
+A ground of the record is told in its plain words where they stand, else by its own code where it has one, and always
+shown in the reviewer's words. A record that has reason codes alone is told from those.
 """
 
 import re
 from collections.abc import Iterable
 
 from imr_llm.record.codes import Reason
-from imr_llm.record.reasons import ABOUT_GUIDELINE, FAVOURABLE
+from imr_llm.record.reasons import ABOUT_GUIDELINE, FAVOURABLE, explains
 from imr_llm.record.standing import Standing
 from imr_llm.summary.catalogue import Argument
 from imr_llm.summary.excerpts import folded, ground
@@ -21,6 +21,8 @@ from imr_llm.summary.view import IssueView, RecordView
 _QUOTE_WORDS, _QUOTE_WORDS_CROWDED = 36, 26
 _QUOTES, _QUOTES_CROWDED = 2, 1
 _PLACES = ("first", "second", "third")
+# Words of a guideline that speaks of two things: "X is not recommended, but Y is".
+_BOTH_WAYS = re.compile(r"\b(?:but|except|unless|although|however|while|whereas)\b")
 _EXAMPLES = {
     "therapy": re.compile(
         r"home exercise|home[- ]based|exercises? at home|home program|self-directed|independent exercise"
@@ -40,23 +42,55 @@ def write_why(view: RecordView, one: IssueView) -> Section:
 
 def told_grounds(view: RecordView, one: IssueView) -> list[Sentence]:
     """The grounds of the record, the weightiest first. Of a doubted decision only the reviewer's words are shown."""
-    told = [sentence for place in range(len(one.issue.grounds)) for sentence in tell_ground(view, one, place)]
-    if one.standing is Standing.UNCLEAR:
-        return [view.say("why-unclear", one.at("rationale")), *told]
+    unclear = one.standing is Standing.UNCLEAR
+    told = [view.say("why-unclear", one.at("rationale"))] if unclear else []
+    labels: set[Reason] = set()
+    shown: dict[str, int] = {}
+    for place, given in enumerate(one.issue.grounds):
+        basis, words = one.at(f"grounds/{place}/quote"), folded(given.quote)
+        own = [] if unclear else _own_words(view, one, place, labels)
+        before = next((at for other, at in shown.items() if words in other), None)
+        told.extend(own)
+        if before is not None:
+            told[before] = told[before].model_copy(update={"basis": (*told[before].basis, *basis)})
+            continue
+        message = "why-quote-also" if shown and not own else "why-quote"
+        shown[words] = len(told)
+        told.append(view.say(message, basis, (words,), words=words))
     return told
 
 
-def tell_ground(view: RecordView, one: IssueView, place: int) -> list[Sentence]:
-    """One ground: what it says in plain words, where they stand and who won is clear, and the reviewer's own words."""
-    ground = one.issue.grounds[place]
-    plain: str | None = getattr(ground.plain, view.language)
+def _own_words(view: RecordView, one: IssueView, place: int, labels: set[Reason]) -> list[Sentence]:
+    """What a ground says in plain words where they stand, else by its code. `labels`: the codes told so far."""
+    plain = tell_plain(view, one, place)
+    code = one.issue.grounds[place].code
+    if plain or code in labels:
+        return plain
+    labels.update((code,) if code else ())
+    return tell_ground_label(view, one, place)
+
+
+def tell_plain(view: RecordView, one: IssueView, place: int) -> list[Sentence]:
+    """A ground of the record in plain words; nothing where none stand in this language."""
+    plain: str | None = getattr(one.issue.grounds[place].plain, view.language)
     basis = one.at(f"grounds/{place}/plain/{view.language}", f"grounds/{place}/quote")
-    own = plain if plain and one.standing is not Standing.UNCLEAR else ""
-    words = folded(ground.quote)
-    return [
-        *(Sentence(text=sentence, basis=basis) for sentence in sentences_of(own)),
-        view.say("why-quote", basis[1:], (words,), words=words),
-    ]
+    return [Sentence(text=sentence, basis=basis) for sentence in sentences_of(plain or "")]
+
+
+def tell_ground_label(view: RecordView, one: IssueView, place: int) -> list[Sentence]:
+    """What the code of a ground says; nothing where it has none, or where its quote speaks both ways."""
+    ground = one.issue.grounds[place]
+    if ground.code is None or ground.code == "other" or not explains(ground.code, one.issue.decision):
+        return []
+    if ground.code in ABOUT_GUIDELINE and _BOTH_WAYS.search(ground.quote.lower()):
+        return []
+    return [tell_label(view, one, ground.code, one.at(f"grounds/{place}/code", f"grounds/{place}/quote"))]
+
+
+def tell_label(view: RecordView, one: IssueView, reason: Reason, basis: tuple[str, ...]) -> Sentence:
+    """What a code says of this kind of treatment. `basis`: where the code and its proof stand."""
+    arguments = {**one.phrase.arguments(), **guideline_arguments(view, one), **reason_arguments(one, reason)}
+    return view.say(f"why-{reason}", (*basis, *one.phrase.basis, *citation_basis(one)), place="only", **arguments)
 
 
 def telling_reasons(one: IssueView) -> tuple[tuple[int, Reason], ...]:
