@@ -4,6 +4,7 @@ The grounds that are believed take the place of those of the rules, treatment by
 grounds are its reasons. Where none is believed, what the rules found stands.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from imr_llm.crosscheck import plain
@@ -14,7 +15,7 @@ from imr_llm.llm.questions.explain import explain_questions
 from imr_llm.llm.questions.prompts import load
 from imr_llm.llm.questions.responses import GroundsAnswer, schema_hash
 from imr_llm.llm.redaction.redact import Redacted
-from imr_llm.record.facts import Issue
+from imr_llm.record.facts import Facts, Issue
 from imr_llm.record.model import ISSUES, Check, Evidence, Reading, Verdict
 from imr_llm.second_reading import Ask
 
@@ -51,9 +52,7 @@ def with_grounds(reading: Reading, rules: Reading, heard: HeardGrounds) -> Readi
     told = {index: one for index, one in heard.explained.items() if one.grounds}
     if not told:
         return reading
-    issues = tuple(
-        _with(issue, told[index]) if index in told else issue for index, issue in enumerate(reading.facts.issues)
-    )
+    issues = _with_all(reading.facts.issues, told)
     replaced = {f"{ISSUES}/{index}/reasons" for index in told}
     checks = [check for check in reading.checks if check.against != "llm" or check.field not in replaced]
     checks += [
@@ -67,6 +66,16 @@ def with_grounds(reading: Reading, rules: Reading, heard: HeardGrounds) -> Readi
             "needs_review": tuple(item for item in reading.needs_review if item.field not in replaced),
         }
     )
+
+
+def alone_with_grounds(facts: Facts, heard: HeardGrounds) -> Facts:
+    """What the LLM by itself says, with the codes of its grounds as reasons where any is believed."""
+    told = {index: one for index, one in heard.explained.items() if one.grounds}
+    return facts.model_copy(update={"issues": _with_all(facts.issues, told)})
+
+
+def _with_all(issues: Sequence[Issue], told: Mapping[int, Explained]) -> tuple[Issue, ...]:
+    return tuple(_with(issue, told[index]) if index in told else issue for index, issue in enumerate(issues))
 
 
 def _with(issue: Issue, told: Explained) -> Issue:

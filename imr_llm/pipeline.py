@@ -8,13 +8,14 @@ from importlib.metadata import version
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from imr_llm.explaining import explain, with_grounds
+from imr_llm.explaining import alone_with_grounds, explain, with_grounds
 from imr_llm.letter.clean import clean
 from imr_llm.letter.model import Letter, SectionedLetter
 from imr_llm.letter.sections import section
 from imr_llm.llm.answers.reader import letter_question
 from imr_llm.llm.endpoint.exchange import Ending
 from imr_llm.llm.redaction.redact import redact, unredacted
+from imr_llm.record.facts import Facts
 from imr_llm.record.model import LetterInfo, LetterRecord, Provenance, Reading
 from imr_llm.record.standing import settled_outcome
 from imr_llm.rules.reader import RULES_VERSION, read
@@ -96,11 +97,14 @@ class LlmExtraction:
     """A record read twice, and how that ended: of the questions what the letter says and why, the first that failed.
 
     What was not answered is told as the rules read it. `endpoint_failed`: the endpoint gave no answer at all, which
-    concerns every letter and not this one.
+    concerns every letter and not this one. `rules` and `llm`: what each reader says by itself, for who would compare
+    them; `llm` is null where it gave no answer.
     """
 
     record: LetterRecord
     ending: Ending
+    rules: Facts
+    llm: Facts | None
     endpoint_failed: bool = False
 
 
@@ -114,10 +118,12 @@ async def extract_with_llm(letter: Letter, second: LlmReader) -> LlmExtraction:
     sent = redact(ready.clean) if second.redact else unredacted(ready.clean)
     outcome = await second_reading(ready, rules, second.ask, sent)
     reading, ending, usage, cached = outcome.reading, outcome.ending, outcome.usage, outcome.cached
+    alone = outcome.alone
     prompts, schemas = [outcome.prompt], [outcome.schema_hash]
     if ending not in _NOT_THERE:
         why = await explain(ready, rules, second.ask, sent)
         reading = with_grounds(reading, rules, why.heard)
+        alone = alone_with_grounds(alone, why.heard) if alone else None
         ending = why.ending if ending is Ending.ANSWERED else ending
         usage, cached = usage + why.usage, cached and why.cached
         prompts.append(why.prompt)
@@ -133,7 +139,8 @@ async def extract_with_llm(letter: Letter, second: LlmReader) -> LlmExtraction:
         prompt_tokens=usage.prompt_tokens,
         completion_tokens=usage.completion_tokens,
     )
-    return LlmExtraction(record_of(ready, reading, provenance), ending, outcome.ending in _NOT_THERE)
+    failed = outcome.ending in _NOT_THERE
+    return LlmExtraction(record_of(ready, reading, provenance), ending, rules.facts, alone, failed)
 
 
 def occasion_of(settings: "Settings", today: date | None = None) -> Occasion:

@@ -18,7 +18,7 @@ from imr_llm.llm.questions.responses import (
     schema_hash,
 )
 from imr_llm.llm.redaction.redact import Redacted, redact
-from imr_llm.record.facts import Range
+from imr_llm.record.facts import Facts, Range
 from imr_llm.record.fields import ASKED, Field, Shape, field_of, value_of
 from imr_llm.record.model import Evidence, Reading
 from imr_llm.text.spans import Span
@@ -46,9 +46,13 @@ class Ask(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SecondReading:
-    """What came of a second reading. `usage` sums every request; prompt and schema are the first question's."""
+    """What came of a second reading. `usage` sums every request; prompt and schema are the first question's.
+
+    `alone`: what the LLM by itself proves, numbered as the letter's treatments are; null where it gave no answer.
+    """
 
     reading: Reading
+    alone: Facts | None
     ending: Ending
     usage: Usage
     cached: bool
@@ -79,7 +83,7 @@ async def second_reading(
     usage, cached = answer.usage, answer.cached
     if answer.value is None:
         reading = unanswered(rules, _ENDINGS.get(answer.ending, "the answer was empty"))
-        return SecondReading(reading, answer.ending, usage, cached, question.prompt, schema_hash(LetterAnswer))
+        return SecondReading(reading, None, answer.ending, usage, cached, question.prompt, schema_hash(LetterAnswer))
     grounded = ground_answer(answer.value, letter, sent)
     reading = merge(rules, grounded)
     conflicts = conflicts_of(rules, grounded, reading, sent)
@@ -88,8 +92,10 @@ async def second_reading(
         usage, cached = usage + second.usage, cached and second.cached
         if second.value is not None:
             rechecked = apply_recheck(answer.value, letter, grounded, conflicts, second.value.settled)
-            reading = merge(rules, ground_answer(rechecked, letter, sent, grounded.aligned))
-    return SecondReading(reading, answer.ending, usage, cached, question.prompt, schema_hash(LetterAnswer))
+            grounded = ground_answer(rechecked, letter, sent, grounded.aligned)
+            reading = merge(rules, grounded)
+    alone = grounded.reading.facts
+    return SecondReading(reading, alone, answer.ending, usage, cached, question.prompt, schema_hash(LetterAnswer))
 
 
 def conflicts_of(rules: Reading, grounded: GroundedReading, merged: Reading, sent: Redacted) -> tuple[Conflict, ...]:

@@ -56,9 +56,13 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
     cassettes: Path = typer.Option(CASSETTES, "--cassettes", help="Folder of the cassettes."),
     gates: Path | None = typer.Option(None, "--gates", help="TOML file of the least figures that pass."),
     baseline: Path | None = typer.Option(None, "--baseline", help="An earlier report (--format json) to compare with."),
+    accept: Path | None = typer.Option(
+        None, "--accept", help="TOML file of the losses that are accepted, with reasons."
+    ),
     output_format: list[EvalFormat] = typer.Option([EvalFormat.TABLE], "--format", help="May be given several times."),
     output: list[Path] = typer.Option([], "--output", help="Write to this file; one for each --format."),
     prices: str | None = typer.Option(None, "--prices", help="Money for a million tokens, in and out: 0.15,0.6"),
+    repeat: int = typer.Option(1, "--repeat", min=1, help="With --live: ask so many times, and show the spread."),
     times: Path | None = typer.Option(None, "--times", help="Write the seconds of each letter here, as JSON."),
 ) -> None:
     """Read labelled letters and say how right the readings are, with 95% intervals.
@@ -79,22 +83,24 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
     """
     if context.invoked_subcommand is not None:
         return
-    if replay + live + record > 1:
-        raise UsageError("choose one of --replay, --live and --record")
+    _check_choice(replay=replay, live=live, record=record, repeat=repeat)
     _check_outputs(output_format, output)
     from imr_llm.evaluation.build import report_of
     from imr_llm.evaluation.cases import load_cases
     from imr_llm.evaluation.run import Plan, read_cases, require_answers
 
-    held = _yardstick(gates, baseline, prices)
+    held = _yardstick(gates, baseline, accept, prices)
     loaded = load_cases(cases)
     reader = _reader(cassettes, replay=replay, live=live, record=record)
-    reads = read_cases(loaded, Plan(reader, _IN_FLIGHT if live or record else 1))
+    plan = Plan(reader, _IN_FLIGHT if live or record else 1, timed=live or record)
+    reads = read_cases(loaded, plan)
     require_answers(reads)
     report = report_of(reads, held, reader)
-    never_flip = held.gates.never_flip if held.gates else None
+    again = [report_of(read_cases(loaded, plan), held, reader) for _ in range(repeat - 1)]
     for place, wanted in enumerate(output_format):
-        _write(_rendered(report, wanted, never_flip), output[place] if output else None)
+        _write(_rendered(report, wanted), output[place] if output else None)
+    if again:
+        _write_spread([report, *again])
     if times is not None:
         _write_times(reads, times)
     if output:
@@ -107,27 +113,63 @@ def diff(
     before: Path = typer.Argument(..., metavar="BEFORE", help="A report written with --format json."),
     after: Path = typer.Argument(..., metavar="AFTER", help="Another one."),
     output_format: DiffFormat = typer.Option(DiffFormat.TABLE, "--format", help="How the comparison is written."),
+    accept: Path | None = typer.Option(
+        None, "--accept", help="TOML file of the losses that are accepted, with reasons."
+    ),
     output: Path | None = typer.Option(None, "--output", help="Write to this file instead of standard output."),
 ) -> None:
     """Compare two reports: every flip, per field, and whether the difference is more than noise.
 
-    A decision that went from right to wrong ends with exit code 100.
+    A value that went from right to wrong, and that --accept does not name, ends with exit code 100.
 
     Example:
 
       imr-llm eval diff before.json after.json
     """
+    from imr_llm.evaluation.accepted import load_accepted
     from imr_llm.evaluation.diff import compare
     from imr_llm.evaluation.render import comparison as render
     from imr_llm.evaluation.report import load_report
     from imr_llm.evaluation.verdict import conclude
 
-    found = compare(load_report(before), load_report(after))
+    accepted = load_accepted(accept) if accept else ()
+    found = compare(load_report(before), load_report(after), accepted)
     verdict = conclude(None, (), found)
     _write(render.WRITERS[output_format.value](found, verdict), output)
     if output:
         typer.echo(verdict.line, err=True)
     raise typer.Exit(verdict.exit_code)
+
+
+class CompareFormat(StrEnum):
+    """How runs side by side are written."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+
+
+@evaluate.command(epilog=EPILOG)
+def compare(
+    reports: list[Path] = typer.Argument(..., metavar="REPORT...", help="Reports written with --format json."),
+    output_format: CompareFormat = typer.Option(CompareFormat.TABLE, "--format", help="How it is written."),
+    output: Path | None = typer.Option(None, "--output", help="Write to this file instead of standard output."),
+) -> None:
+    """Put any number of runs side by side: two models, two prompts. Tests are paired, against the first.
+
+    Examples:
+
+      imr-llm eval compare one-model.json another.json
+
+      imr-llm eval compare prompt-3.json prompt-4.json --format html --output compared.html
+    """
+    from imr_llm.evaluation.compare import compare_runs
+    from imr_llm.evaluation.render.compared import WRITERS
+    from imr_llm.evaluation.report import load_report
+
+    found = compare_runs([(path.stem, load_report(path)) for path in reports])
+    _write(WRITERS[output_format.value](found), output)
 
 
 @evaluate.command(epilog=EPILOG)
@@ -187,6 +229,13 @@ def agreement(
     typer.echo(render_agreement(agree(first, second)), nl=False)
 
 
+def _check_choice(*, replay: bool, live: bool, record: bool, repeat: int) -> None:
+    if replay + live + record > 1:
+        raise UsageError("choose one of --replay, --live and --record")
+    if repeat > 1 and not live:
+        raise UsageError("--repeat asks a model again, so it goes with --live")
+
+
 def _check_outputs(formats: list[EvalFormat], outputs: list[Path]) -> None:
     if outputs and len(outputs) != len(formats):
         raise UsageError("give one --output for each --format, or none")
@@ -194,13 +243,15 @@ def _check_outputs(formats: list[EvalFormat], outputs: list[Path]) -> None:
         raise UsageError("several formats need an --output each")
 
 
-def _yardstick(gates: Path | None, baseline: Path | None, prices: str | None) -> Yardstick:
+def _yardstick(gates: Path | None, baseline: Path | None, accept: Path | None, prices: str | None) -> Yardstick:
+    from imr_llm.evaluation.accepted import load_accepted
     from imr_llm.evaluation.build import Yardstick
     from imr_llm.evaluation.gates import load_gates
     from imr_llm.evaluation.report import load_report
 
     return Yardstick(
         gates=load_gates(gates) if gates else None,
+        accepted=load_accepted(accept) if accept else (),
         baseline=load_report(baseline) if baseline else None,
         prices=_prices(prices),
     )
@@ -234,7 +285,7 @@ def _prices(words: str | None) -> Prices | None:
     return Prices(prompt=prompt, completion=completion)
 
 
-def _rendered(report: Report, wanted: EvalFormat, never_flip: tuple[str, ...] | None) -> str:
+def _rendered(report: Report, wanted: EvalFormat) -> str:
     from imr_llm.evaluation.render.github import render_github
     from imr_llm.evaluation.render.html import render_html
     from imr_llm.evaluation.render.junit import render_junit
@@ -247,9 +298,9 @@ def _rendered(report: Report, wanted: EvalFormat, never_flip: tuple[str, ...] | 
         case EvalFormat.MARKDOWN:
             return render_markdown(report)
         case EvalFormat.JUNIT:
-            return render_junit(report, never_flip)
+            return render_junit(report)
         case EvalFormat.GITHUB:
-            return render_github(report, never_flip)
+            return render_github(report)
         case EvalFormat.HTML:
             return render_html(report)
         case EvalFormat.JSON:
@@ -266,6 +317,15 @@ def _write(words: str, path: Path | None) -> None:
         path.write_text(words, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def _write_spread(reports: list[Report]) -> None:
+    """How far one model's answers to the same questions differ, on standard error beside the report."""
+    from imr_llm.evaluation.compare import compare_runs
+    from imr_llm.evaluation.render.compared import render_table
+
+    found = compare_runs([(f"run {number}", report) for number, report in enumerate(reports, start=1)])
+    typer.echo(render_table(found), err=True)
 
 
 def _write_times(reads: tuple[Read, ...], path: Path) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from pydantic_core import to_json
 
+from imr_llm.evaluation.accepted import Lost, is_accepted
 from imr_llm.evaluation.bootstrap import Ratio, accelerated, draws, leave_one_out, ratio_of
+from imr_llm.evaluation.gates import Gates, paths_of
 from imr_llm.evaluation.intervals import Interval
 from imr_llm.evaluation.report import Change, Comparison, FieldChange, Flip, Head, LetterResult, Report
 from imr_llm.evaluation.scoring import LABELLED, Judgement, Kind, count
@@ -26,14 +28,24 @@ class _Both:
     after: Judged
 
 
-def compare(before: Report, after: Report) -> Comparison:
+def compare(
+    before: Report, after: Report, accepted: Sequence[Lost] = (), never_flip: tuple[str, ...] = Gates().never_flip
+) -> Comparison:
     """What changed between two runs, over the letters that are in both with the same label.
 
     `left_out` names the others. A value is right when it was judged correct; a value that neither the label nor one of
-    the runs states is right in that run. Order changes nothing.
+    the runs states is right in that run. Order changes nothing. A value that went from right to wrong fails unless it
+    is among the `accepted`, and always where its field is one of `never_flip`.
     """
     pairs, left_out = _pairs(before.letters, after.letters)
-    flips = [flip for pair in pairs for flip in _flips(pair)]
+    never = paths_of(never_flip)
+    flips = [
+        flip.model_copy(update={"fails": flip.field in never or not is_accepted(flip, accepted)})
+        if flip.change == "right_to_wrong"
+        else flip
+        for pair in pairs
+        for flip in _flips(pair)
+    ]
     changes = [_field_change(field, pairs, flips) for field in LABELLED]
     adjusted = holm([change.p for change in changes])
     fields = tuple(

@@ -10,6 +10,7 @@ from pydantic import ValidationError, field_validator
 from imr_llm.errors import UsageError
 from imr_llm.evaluation.report import GateResult, Report
 from imr_llm.evaluation.scoring import LABELLED
+from imr_llm.evaluation.trust import Standing
 from imr_llm.record.facts import Frozen
 
 _NAMES = {field.name: field.path for field in LABELLED}
@@ -46,6 +47,22 @@ class SummaryGate(Frozen):
     longest_sentence: int | None = None
 
 
+class SecondReaderGate(Frozen):
+    """What an LLM's reading must reach; held against runs with one alone.
+
+    `answered`: the least share of letters that it answered. `micro_f1`: its own, over all values. `agreement`: the
+    least share of fields on which both readers agree. `contradicted_leads`: how many fields may be led by the reader
+    that the data say should not lead. `letters_sent`: the largest share of letters without a wrong critical value that
+    are sent to a person.
+    """
+
+    answered: float | None = Setting(default=None, ge=0, le=1)
+    micro_f1: float | None = Setting(default=None, ge=0, le=1)
+    agreement: float | None = Setting(default=None, ge=0, le=1)
+    contradicted_leads: int | None = Setting(default=None, ge=0)
+    letters_sent: float | None = Setting(default=None, ge=0, le=1)
+
+
 class Gates(Frozen):
     """A gates file.
 
@@ -55,6 +72,7 @@ class Gates(Frozen):
 
     about: str = ""
     totals: Totals = Totals()
+    second_reader: SecondReaderGate = SecondReaderGate()
     fields: dict[str, float] = {}
     summaries: dict[str, SummaryGate] = {}
     never_flip: tuple[str, ...] = ("issues.decision",)
@@ -104,8 +122,30 @@ def _results(gates: Gates, report: Report) -> Iterator[GateResult]:
     scores = {field.name: field.score for field in tally.fields}
     for name, bound in gates.fields.items():
         yield _least(f"{name} f1", bound, scores[name].f1.value)
+    yield from _second_reader_results(gates.second_reader, report)
     for language, gate in gates.summaries.items():
         yield from _summary_results(language, gate, report)
+
+
+def _second_reader_results(gate: SecondReaderGate, report: Report) -> Iterator[GateResult]:
+    if report.readers is None or report.trust is None:
+        return
+    asked = [letter for letter in report.letters if letter.ending is not None]
+    agreed = next(row.fields for row in report.trust.rows if row.standing is Standing.AGREED)
+    least = {
+        "answered": sum(letter.ending == "answered" for letter in asked) / len(asked) if asked else None,
+        "micro_f1": report.readers.rows[-1].llm.value,
+        "agreement": agreed / report.trust.fields if report.trust.fields else None,
+    }
+    for name, value in least.items():
+        bound = getattr(gate, name)
+        if bound is not None:
+            yield _least(f"second reader {name.replace('_', ' ')}", bound, value)
+    if gate.contradicted_leads is not None:
+        wrong = len(report.readers.contradicted)
+        yield _most("fields that the other reader should lead", gate.contradicted_leads, wrong)
+    if gate.letters_sent is not None:
+        yield _most("letters sent to a person", gate.letters_sent, report.trust.letters_sent.value or 0.0)
 
 
 def _summary_results(language: str, gate: SummaryGate, report: Report) -> Iterator[GateResult]:

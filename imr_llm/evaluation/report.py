@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from imr_llm.errors import UsageError
 from imr_llm.evaluation.cost import Cost
+from imr_llm.evaluation.readers import ThreeReaders
 from imr_llm.evaluation.scoring import Judgement
 from imr_llm.evaluation.summaries import SummaryResult, SummaryScore
 from imr_llm.evaluation.tally import Rate, Tally
@@ -71,7 +72,11 @@ class LetterResult(Frozen):
 
 
 class Flip(Frozen):
-    """A value whose answer went from right to wrong or back. `before` and `after` are what was predicted."""
+    """A value whose answer went from right to wrong or back. `before` and `after` are what was predicted.
+
+    `fails`: it went from right to wrong and nobody accepts that. `file` and `line`: where the letter is, and the line
+    that the value is about, as far as that is known.
+    """
 
     letter: str
     field: str
@@ -80,6 +85,9 @@ class Flip(Frozen):
     label: object = None
     before: object = None
     after: object = None
+    fails: bool = False
+    file: str | None = None
+    line: int | None = None
 
 
 class FieldChange(Frozen):
@@ -136,6 +144,7 @@ class Report(Frozen):
     tally: Tally
     summaries: tuple[SummaryScore, ...] = ()
     trust: Trust | None = None
+    readers: ThreeReaders | None = None
     cost: Cost | None = None
     comparison: Comparison | None = None
     letters: tuple[LetterResult, ...]

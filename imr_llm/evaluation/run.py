@@ -15,6 +15,7 @@ from imr_llm.letter.model import Letter
 from imr_llm.letter.read import read as read_letter
 from imr_llm.llm.endpoint.exchange import Ending
 from imr_llm.pipeline import LlmReader, extract, extract_with_llm, prepare
+from imr_llm.record.facts import Facts
 from imr_llm.record.model import LetterRecord
 from imr_llm.second_reading import Ask
 
@@ -36,21 +37,25 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How cases are read: by whom besides the rules, and so many at once."""
+    """How cases are read: by whom besides the rules, so many at once, and `timed` where waiting for answers counts."""
 
     reader: Asked | None = None
     at_once: int = 1
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """A case as read. `record` is null for a letter that could not be read, and `fault` says why.
 
-    `text` is the cleaned text that the record's spans are places of. `seconds` is the time that all this took.
+    `text` is the cleaned text that the record's spans are places of. `seconds` is the time that all this took. `rules`
+    and `llm`: what each of two readers says by itself; null where there is one, or where the LLM gave no answer.
     """
 
     case: Case
     record: LetterRecord | None = None
+    rules: Facts | None = None
+    llm: Facts | None = None
     text: str = ""
     fault: str | None = None
     ending: str | None = None
@@ -95,7 +100,9 @@ async def _read(case: Case, letter: Letter, plan: Plan) -> Read:
         return Read(case, extract(letter))
     async with plan.reader.asking(case.name) as ask:
         second = LlmReader(ask, "; ".join(plan.reader.answered_by))
+        start = time.perf_counter()
         found = await extract_with_llm(letter, second)
+        seconds = time.perf_counter() - start
     if found.ending is Ending.DENIED:
         raise EndpointError(f"{case.name}: the endpoint denies access, so nothing can be evaluated")
     made = found.record.provenance
@@ -104,5 +111,6 @@ async def _read(case: Case, letter: Letter, plan: Plan) -> Read:
         prompt_tokens=made.prompt_tokens,
         completion_tokens=made.completion_tokens,
         cache_hits=int(made.cache == "hit"),
+        seconds=round(seconds, 3) if plan.timed else None,
     )
-    return Read(case, found.record, ending=found.ending.value, cost=cost)
+    return Read(case, found.record, found.rules, found.llm, ending=found.ending.value, cost=cost)

@@ -54,13 +54,17 @@ class CurvePoint(Frozen):
 
 
 class Trust(Frozen):
-    """`reviewed`: the share of fields sent to a person; `wrong_reviewed`: the same of the wrong fields."""
+    """`reviewed`: the share of fields sent to a person; `wrong_reviewed`: the same of the wrong fields.
+
+    `letters_sent`: the share of the letters without a wrong critical value that hold something for a person.
+    """
 
     fields: int
     rows: tuple[TrustRow, ...]
     curve: tuple[CurvePoint, ...]
     reviewed: Rate
     wrong_reviewed: Rate
+    letters_sent: Rate
 
 
 _CHECKED = {"agree": Standing.AGREED, "disagree": Standing.DISPUTED, "ungrounded": Standing.DISPUTED}
@@ -103,8 +107,11 @@ def _covers(item: str, pointer: str) -> bool:
     return item == pointer or item.startswith(f"{pointer}/") or (item != "" and pointer.startswith(f"{item}/"))
 
 
-def trust(fields: Sequence[Trusted]) -> Trust:
-    """The table and the curve of all fields of all letters."""
+def trust(fields: Sequence[Trusted], sent: Sequence[bool]) -> Trust:
+    """The table and the curve of all fields of all letters.
+
+    `sent`: of each letter without a wrong critical value, whether it holds something for a person.
+    """
     rows = []
     for standing in Standing:
         some = [it for it in fields if it.standing is standing]
@@ -123,4 +130,5 @@ def trust(fields: Sequence[Trusted]) -> Trust:
         curve=tuple(curve),
         reviewed=proportion(reviewed, len(fields)),
         wrong_reviewed=proportion(sum(it.reviewed for it in wrong), len(wrong)),
+        letters_sent=proportion(sum(sent), len(sent)),
     )

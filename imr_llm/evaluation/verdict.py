@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from imr_llm.evaluation.gates import Gates, paths_of
 from imr_llm.evaluation.report import Comparison, Flip, GateResult, Report, Verdict
 from imr_llm.record.fields import BY_PATH
 
@@ -15,15 +14,14 @@ def conclude(
     report: Report | None,
     gates: Sequence[GateResult],
     comparison: Comparison | None,
-    never_flip: tuple[str, ...] | None = None,
 ) -> Verdict:
     """The verdict of a run (`report`) or of a comparison of two alone.
 
-    It fails (exit code 100) for a gate that is not reached and for a value of a `never_flip` field that went from right
-    to wrong. Crashes and usage faults are exceptions, which end with 1 and 2.
+    It fails (exit code 100) for a gate that is not reached and for a value that went from right to wrong and that
+    nobody accepts. Crashes and usage faults are exceptions, which end with 1 and 2.
     """
     failed = [gate for gate in gates if not gate.passed]
-    lost = forbidden(comparison, never_flip)
+    lost = forbidden(comparison)
     words = [*_unanswered(report), *_losses(lost)]
     words += [f"{gate.name} {figure(gate.value)} ({bound_words(gate)})" for gate in failed]
     if words:
@@ -41,12 +39,9 @@ def _unanswered(report: Report | None) -> Iterator[str]:
         yield f"{sum(missing.values())} of {endings.total()} letters had no answer ({told})"
 
 
-def forbidden(comparison: Comparison | None, never_flip: tuple[str, ...] | None = None) -> list[Flip]:
-    """The flips from right to wrong that fail a run."""
-    if comparison is None:
-        return []
-    paths = paths_of(Gates().never_flip if never_flip is None else never_flip)
-    return [flip for flip in comparison.flips if flip.field in paths and flip.change == "right_to_wrong"]
+def forbidden(comparison: Comparison | None) -> list[Flip]:
+    """The flips that fail a run."""
+    return [flip for flip in comparison.flips if flip.fails] if comparison else []
 
 
 def _losses(lost: Sequence[Flip]) -> Iterator[str]:

@@ -2,6 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from imr_llm.errors import UsageError
+from imr_llm.evaluation.accepted import Lost, load_accepted
 from imr_llm.evaluation.diff import compare
 from imr_llm.evaluation.render.comparison import WRITERS
 from imr_llm.evaluation.report import Report, load_report
@@ -53,8 +55,12 @@ def test_a_won_decision_passes():
     assert conclude(None, (), found).exit_code == PASS
 
 
-def test_a_lost_diagnosis_passes_unless_it_may_not_flip():
-    found = compare(run(LABEL), run(UNSURE))
+def lost(field="diagnoses", letter="letter 0", issue=0):
+    return Lost(letter=letter, field=field, issue=issue, reason="the label is in doubt")
+
+
+def test_a_loss_fails_unless_it_is_accepted_by_name():
+    found = compare(run(LABEL), run(UNSURE), [lost()])
     assert {flip.change for flip in found.flips} == {"right_to_wrong"}
     assert {(flip.label, flip.after) for flip in found.flips} == {
         ("neck strain", None),
@@ -62,8 +68,45 @@ def test_a_lost_diagnosis_passes_unless_it_may_not_flip():
         (None, "asthma"),
     }
     assert conclude(None, (), found).exit_code == PASS
-    assert conclude(None, (), found, ("diagnoses",)).exit_code == BELOW
-    assert len(forbidden(found, ("diagnoses",))) == 3
+    for accepted in ((), [lost("worker.sex")], [lost(letter="letter 1")], [lost(issue=1)]):
+        failing = compare(run(LABEL), run(UNSURE), accepted)
+        assert conclude(None, (), failing).exit_code == BELOW
+        assert len(forbidden(failing)) == 3
+
+
+def test_what_may_never_flip_cannot_be_accepted():
+    found = compare(run(LABEL, LABEL), run(LABEL, WRONG), [lost("issues.decision", "letter 1", 2)])
+    assert conclude(None, (), found).exit_code == BELOW
+
+
+ACCEPTED = """
+[[lost]]
+letter = "letter 0"
+field = "issues.reasons"
+issue = 2
+reason = "the second sentence may be a recital"
+"""
+
+
+def test_accepted_losses_are_read_from_a_file(tmp_path):
+    path = tmp_path / "accepted.toml"
+    path.write_text(ACCEPTED)
+    assert [(one.letter, one.field, one.issue) for one in load_accepted(path)] == [("letter 0", "issues.reasons", 2)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('"the second sentence may be a recital"', '"no"', "lost.0.reason: String should have at least 10"),
+        ("issues.reasons", "reasons", "there is no field reasons"),
+        ("[[lost]]", "[[lost]", "this is not TOML"),
+    ],
+)
+def test_a_faulty_file_of_accepted_losses_is_named(tmp_path, before, after, told):
+    path = tmp_path / "accepted.toml"
+    path.write_text(ACCEPTED.replace(before, after))
+    with pytest.raises(UsageError, match=told):
+        load_accepted(path)
 
 
 def test_mcnemar_and_holm_over_all_fields():

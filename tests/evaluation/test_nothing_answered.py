@@ -1,5 +1,7 @@
 """An eval whose second reader is not there passes on nothing, and a recording is overwritten by no less."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -47,3 +49,20 @@ def test_a_dead_endpoint_empties_no_recording(cases, tmp_path):
         done = evaluated(env, "--record", "--cases", cases, "--cassettes", kept)
     assert done.returncode == 4
     assert {path.name: path.read_bytes() for path in kept.iterdir()} == before
+
+
+def test_a_model_that_is_asked_again_shows_its_spread(cases):
+    with Loopback() as server:
+        done = evaluated(environment(server), "--live", "--cases", cases, "--repeat", "2")
+        asked = len(server.received)
+    assert "run 1: imr_llm" in done.stderr
+    assert "run 2: imr_llm" in done.stderr
+    assert re.search(r"all values .* 0\.0$", done.stderr, re.MULTILINE)
+    assert re.search(r"^seconds a letter +\d", done.stderr, re.MULTILINE)
+    assert asked % 2 == 0
+
+
+def test_a_script_is_not_asked_again():
+    done = evaluated(dict(os.environ), "--replay", "--repeat", "2")
+    assert done.returncode == 2
+    assert "--repeat asks a model again" in done.stderr

@@ -9,12 +9,14 @@ import pytest
 from imr_llm.evaluation.cost import Cost
 from imr_llm.evaluation.diff import compare
 from imr_llm.evaluation.gates import Gates, held_against
+from imr_llm.evaluation.readers import ReadThrice, readers
 from imr_llm.evaluation.render.github import render_github
 from imr_llm.evaluation.render.html import render_html
 from imr_llm.evaluation.render.junit import render_junit
 from imr_llm.evaluation.render.markdown import escaped, render_markdown
 from imr_llm.evaluation.render.table import render_table
 from imr_llm.evaluation.report import Mark
+from imr_llm.evaluation.scoring import judge
 from imr_llm.evaluation.trust import Trusted, trust
 from imr_llm.evaluation.verdict import conclude
 from tests.evaluation.factories import facts, issue, report
@@ -48,7 +50,8 @@ def full(predicted=WRONG):
         update={
             "comparison": comparison,
             "gates": gates,
-            "trust": trust([Trusted(field="/diagnoses", standing="agreed", reviewed=True, right=True)]),
+            "trust": trust([Trusted(field="/diagnoses", standing="agreed", reviewed=True, right=True)], [True, False]),
+            "readers": readers([ReadThrice(judge(LABEL, predicted), judge(LABEL, WRONG), judge(LABEL, predicted))]),
             "cost": Cost(requests=2, prompt_tokens=300, completion_tokens=20, money=0.5),
             "verdict": conclude(found, gates, comparison),
         }
@@ -165,7 +168,7 @@ class TestJunit:
         root = parsed(render_junit(full()))
         suites = {suite.get("name"): suite for suite in root}
         assert (suites["gates"].get("tests"), suites["gates"].get("failures")) == ("3", "2")
-        assert (suites["flips"].get("tests"), suites["flips"].get("failures")) == ("1", "1")
+        assert (suites["flips"].get("tests"), suites["flips"].get("failures")) == ("3", "3")
         assert (suites["letters"].get("tests"), suites["letters"].get("failures")) == ("2", "0")
         assert "correct" in suites["letters"].find("testcase/system-out").text
 

@@ -63,7 +63,9 @@ class TestTrust:
                 for it in [True] * right + [False] * wrong
             ]
 
-        found = trust(some("agreed", 6, 0) + some("one reader only", 1, 1) + some("disputed", 0, 2, reviewed=True))
+        fields = some("agreed", 6, 0) + some("one reader only", 1, 1) + some("disputed", 0, 2, reviewed=True)
+        found = trust(fields, [True, False, False, False])
+        assert found.letters_sent.value == 0.25
         assert [(row.fields, row.right) for row in found.rows] == [(6, 6), (2, 1), (2, 0), (0, 0), (0, 0)]
         assert [point.coverage for point in found.curve] == [0.6, 0.8, 1.0, 1.0]
         assert [point.accuracy.value for point in found.curve] == [1.0, 0.875, 0.7, 0.7]

@@ -1,6 +1,6 @@
 """The report as one HTML page that needs nothing else: no script, no picture, no network."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
 from imr_llm.evaluation.render import words
@@ -18,16 +18,21 @@ _BAR = 140
 
 def render_html(report: Report) -> str:
     """The whole report: verdict, figures, then the letters, those with errors first."""
+    return page(f"imr-llm eval: {report.verdict.line}", _parts(report))
+
+
+def page(title: str, parts: Iterable[Markup]) -> str:
+    """One HTML page that needs nothing else."""
     style = files("imr_llm.evaluation.render").joinpath("page.css").read_text(encoding="utf-8")
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("title", f"imr-llm eval: {report.verdict.line}"),
+        tag("title", title),
         tag("style", Markup(style)),
     )
-    body = tag("body", tag("main", *_parts(report)))
+    body = tag("body", tag("main", *parts))
     return "<!DOCTYPE html>\n" + tag("html", head, body, lang="en") + "\n"
 
 
@@ -103,6 +108,10 @@ def _summaries_and_trust(report: Report) -> Iterator[Markup]:
         yield table("Summaries", words.SUMMARY_COLUMNS, words.summary_rows(report))
     else:
         yield tag("p", "No summary was written.")
+    if report.readers:
+        yield tag("h2", "Three readers")
+        yield tag("p", words.readers_line(report.readers))
+        yield table("The rules, the LLM, and the record of both", words.READER_COLUMNS, words.reader_rows(report))
     if report.trust:
         yield tag("h2", "Two readers: does agreement mean right?")
         yield table(

@@ -3,16 +3,15 @@
 from collections import Counter
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from imr_llm.evaluation.report import GateResult, LetterResult, Report, Verdict
+from imr_llm.evaluation.report import Flip, GateResult, LetterResult, Report, Verdict
 from imr_llm.evaluation.verdict import bound_words, figure, flip_words, forbidden
 
 
-def render_junit(report: Report, never_flip: tuple[str, ...] | None = None) -> str:
+def render_junit(report: Report) -> str:
     """The whole report. A letter fails only when it has a label and could not be read."""
     root = Element("testsuites", name="imr-llm eval")
     _suite(root, "gates", [_gate(gate) for gate in report.gates])
-    flips = forbidden(report.comparison, never_flip)
-    _suite(root, "flips", [_failed(flip_words(flip), "went from right to wrong") for flip in flips])
+    _suite(root, "flips", [_flip(flip) for flip in forbidden(report.comparison)])
     _suite(root, "letters", [_letter(letter) for letter in report.letters])
     return _written(root)
 
@@ -31,6 +30,16 @@ def _gate(gate: GateResult) -> Element:
     if gate.passed:
         return Element("testcase", classname="eval", name=gate.name)
     return _failed(gate.name, f"{figure(gate.value)} ({bound_words(gate)})")
+
+
+def _flip(flip: Flip) -> Element:
+    where = f"; {flip.file}:{flip.line}" if flip.line else ""
+    test = _failed(flip_words(flip), f"went from right to wrong{where}")
+    if flip.file:
+        test.set("file", flip.file)
+    if flip.line:
+        test.set("line", str(flip.line))
+    return test
 
 
 def _letter(letter: LetterResult) -> Element:

@@ -34,16 +34,19 @@ def _parts(report: Report) -> Iterator[str]:
     failed = [gate for gate in report.gates if not gate.passed]
     if failed:
         rows = [(gate.name, figure(gate.value), bound_words(gate)) for gate in failed]
-        yield _table(("below its gate", "value", "bound"), rows)
+        yield table(("below its gate", "value", "bound"), rows)
     if report.comparison:
         yield from _comparison(report.comparison)
-    yield _table(("total", "% (95%)"), words.totals(report))
-    yield _folded("Fields", _table(words.FIELD_COLUMNS, words.field_rows(report)))
+    yield table(("total", "% (95%)"), words.totals(report))
+    yield _folded("Fields", table(words.FIELD_COLUMNS, words.field_rows(report)))
     if report.summaries:
-        yield _folded("Summaries", _table(words.SUMMARY_COLUMNS, words.summary_rows(report)))
+        yield _folded("Summaries", table(words.SUMMARY_COLUMNS, words.summary_rows(report)))
+    if report.readers:
+        yield escaped(words.readers_line(report.readers))
+        yield _folded("Three readers", table(words.READER_COLUMNS, words.reader_rows(report)))
     if report.trust:
-        table = _table(words.TRUST_COLUMNS, words.trust_rows(report))
-        yield _folded("Two readers", f"{table}\n\n{escaped(words.trust_line(report.trust))}")
+        trusted = table(words.TRUST_COLUMNS, words.trust_rows(report))
+        yield _folded("Two readers", f"{trusted}\n\n{escaped(words.trust_line(report.trust))}")
     cost = words.cost_line(report)
     if cost:
         yield escaped(cost)
@@ -53,14 +56,15 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
     yield "\n".join(escaped(line) for line in words.comparison_lines(comparison))
     rows = words.change_rows(comparison)
     if rows:
-        yield _table(words.CHANGE_COLUMNS, rows)
+        yield table(words.CHANGE_COLUMNS, rows)
     flips = words.flip_rows(comparison)
     if flips:
         title = f"{len(flips)} flips" + (f", the first {_MOST_FLIPS}" if len(flips) > _MOST_FLIPS else "")
-        yield _folded(title, _table(words.FLIP_COLUMNS, flips[:_MOST_FLIPS]))
+        yield _folded(title, table(words.FLIP_COLUMNS, flips[:_MOST_FLIPS]))
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table; cells stand as they are, whatever they hold."""
     lines = [columns, ["---", *["---:"] * (len(columns) - 1)]]
     return "\n".join(
         [*(f"| {' | '.join(line)} |" for line in lines), *(f"| {' | '.join(map(escaped, row))} |" for row in rows)]

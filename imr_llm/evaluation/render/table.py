@@ -36,6 +36,9 @@ def _parts(report: Report) -> Iterator[str]:
     yield aligned(("total", "% (95%)"), words.totals(report))
     if report.summaries:
         yield aligned(words.SUMMARY_COLUMNS, words.summary_rows(report))
+    if report.readers:
+        yield words.readers_line(report.readers)
+        yield aligned(words.READER_COLUMNS, words.reader_rows(report))
     if report.trust:
         yield aligned(words.TRUST_COLUMNS, words.trust_rows(report))
         yield words.trust_line(report.trust)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from imr_llm.evaluation.readers import Share, ThreeReaders
 from imr_llm.evaluation.report import Comparison, Head, Report
 from imr_llm.evaluation.tally import Rate, Score
 from imr_llm.evaluation.trust import Trust
@@ -163,6 +164,47 @@ def trust_rows(report: Report) -> list[tuple[str, ...]]:
     return rows
 
 
+READER_COLUMNS = (
+    "field", "leads", "rules F1", "LLM F1", "record F1", "agreed: right", "rules only", "LLM only", "p (Holm)",
+    "data say", "record over rules: p", "over LLM: p",
+)  # fmt: skip
+
+
+def reader_rows(report: Report) -> list[tuple[str, ...]]:
+    """The table of three readers. What the data say is who should lead, where that is more than noise."""
+    if report.readers is None:
+        return []
+    return [
+        (
+            row.label,
+            row.leads or ABSENT,
+            with_interval(row.rules),
+            with_interval(row.llm),
+            with_interval(row.merged),
+            share(row.agreed),
+            share(row.rules_only),
+            share(row.llm_only),
+            chance(row.p_holm if row.path else row.p),
+            row.data or ABSENT,
+            chance(row.over_rules),
+            chance(row.over_llm),
+        )
+        for row in report.readers.rows
+    ]
+
+
+def readers_line(readers: ThreeReaders) -> str:
+    """What the table of three readers is over, and where the table of fields is wrong by it."""
+    wrong = ", ".join(f"{row.label} ({row.data})" for row in readers.contradicted)
+    told = f"the other reader should lead: {wrong}" if wrong else "no field should be led by the other reader"
+    return f"Three readers over the {readers.letters} letters that the LLM answered; {told}."
+
+
+def share(of: Share) -> str:
+    """A count of right values: `95 of 102`."""
+    return f"{of.right} of {of.n}" if of.n else ABSENT
+
+
 def cost_line(report: Report) -> str | None:
     """What an LLM run cost, in one line."""
     cost = report.cost
@@ -180,7 +222,8 @@ def trust_line(trust: Trust) -> str:
     """How much is sent to a person, and how much of what is wrong."""
     return (
         f"Sent to a person: {with_interval(trust.reviewed)}% of the fields, "
-        f"{with_interval(trust.wrong_reviewed)}% of the wrong ones."
+        f"{with_interval(trust.wrong_reviewed)}% of the wrong ones; "
+        f"{with_interval(trust.letters_sent)}% of the letters without a wrong critical value."
     )
 
 
