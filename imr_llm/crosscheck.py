@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from imr_llm.llm.answers.grounded import UngroundedFact
 from imr_llm.llm.answers.reader import GroundedReading
-from imr_llm.record.closeness import agree, close
+from imr_llm.record.closeness import agree, close, same_words
 from imr_llm.record.compare import key
 from imr_llm.record.facts import Facts, Issue
 from imr_llm.record.fields import FIELDS, Field, value_of
@@ -135,7 +135,9 @@ class _Merge:
         if verdict not in ("disagree", "llm_only", "close") and not (verdict == "rules_only" and place.completes):
             return
         if field.leads == "llm":
-            self._take(place)
+            # An article more or less is no better reading, and the rules' words are cut alike in every letter.
+            if not same_words(ours, theirs):
+                self._take(place)
         elif field.critical and verdict != "close":
             self._doubt(pointer, _DIFFER[verdict].format(label=field.label))
 

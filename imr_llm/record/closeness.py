@@ -122,6 +122,16 @@ def _named(citation: Citation) -> tuple[str | None, Counter[str]]:
     return None, Counter(plain.split())
 
 
+def is_of_the_mtus(citation: Citation) -> bool:
+    """Whether one of the MTUS's own chapters is cited."""
+    return _named(citation)[0] is not None
+
+
+def same_words(left: object, right: object) -> bool:
+    """Whether two values differ at most by words that say nothing: an article, "the request for"."""
+    return isinstance(left, str) and isinstance(right, str) and _same_words(left, right)
+
+
 @cache
 def chapters() -> dict[str, str]:
     """The MTUS's chapters, from their telling words to their names; a longer name before one that it holds."""

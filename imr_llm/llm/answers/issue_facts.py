@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from imr_llm.letter.model import IssueSection
 from imr_llm.llm.answers.grounded import Grounder, lines_of
+from imr_llm.llm.answers.grounding import Source
 from imr_llm.llm.answers.support import (
     decision_in,
     fits_decision,
@@ -16,11 +17,13 @@ from imr_llm.llm.answers.support import (
     says_side,
 )
 from imr_llm.llm.questions.responses import CitationFact, IssueAnswer, IssueFact, category_of
+from imr_llm.record.closeness import is_of_the_mtus
 from imr_llm.record.codes import Reason, UtilizationReviewDecision
 from imr_llm.record.facts import BodyRegion, Citation, Issue, Medication, Range
 from imr_llm.record.fields import ASKED, Shape
 from imr_llm.text.spans import Span
 
+_MTUS = re.compile(r"(?<!non-)(?<!non )\bMTUS\b|Medical Treatment Utilization Schedule", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,4})(?: ?- ?(\d{1,4}))?")
 
 
@@ -35,8 +38,10 @@ class IssueGrounder:
         self._heading: tuple[Span, ...] = (section.heading,)
         self._rationale: tuple[Span, ...] = (section.rationale,) if section.rationale else ()
         told = section.decided_by == "rationale"
-        self._deciding = (answer.closing or "") if told else answer.heading
+        # A rationale may repeat the item of a list and decide it in the same sentence.
+        self._deciding = (answer.closing or answer.heading) if told else answer.heading
         self._decided_within = self._rationale if told else self._heading
+        self._printed = grounder.letter.clean.text[slice(*section.heading)]
 
     def issue(self, number: int) -> Issue:
         """What is believed of the issue."""
@@ -67,7 +72,9 @@ class IssueGrounder:
     def _kind(self) -> Any:
         """The category: a judgement on the treatment, so its proof is the heading that it judges."""
         answer, grounder = self._answer, self._grounder
-        proof = grounder.proof(self._at("category"), answer.kind, answer.heading, self._heading)
+        repeated = self._section.decided_by == "rationale" and Source(answer.heading).ground(self._printed).spans
+        heading = self._printed if repeated else answer.heading
+        proof = grounder.proof(self._at("category"), answer.kind, heading, self._heading)
         if proof is None:
             return None, None
         category, subcategory = category_of(answer.kind)
@@ -82,6 +89,9 @@ class IssueGrounder:
         for fact in self._answer.facts:
             asked = ASKED[fact.field]
             name = asked.path.removeprefix("/issues/*/")
+            if name in believed and name.startswith("medication/"):
+                # Of a mixture of several drugs the first stands for the whole.
+                continue
             if name in believed:
                 self._grounder.refuse(self._at(name), fact.value, "it is given twice")
             elif (value := self._fact(fact, asked.shape, self._at(name))) is not None:
@@ -158,7 +168,7 @@ class IssueGrounder:
             proof = self._grounder.proof(pointer, citation.model_dump(), told.quote, within)
             if proof is None:
                 continue
-            if not _says_citation(told):
+            if not _says_citation(told, citation, self._lines(within)):
                 self._grounder.refuse(pointer, citation.model_dump(), "its quote does not say it")
                 continue
             for name, value in citation:
@@ -166,6 +176,9 @@ class IssueGrounder:
                     self._grounder.keep(f"{pointer}/{name}", proof.match, proof.cleaned)
             believed.append(citation)
         return tuple(believed)
+
+    def _lines(self, within: tuple[Span, ...]) -> str:
+        return " ".join(self._grounder.letter.clean.text[slice(*span)] for span in within)
 
     def _reasons(self) -> tuple[Reason, ...]:
         believed: list[Reason] = []
@@ -180,10 +193,13 @@ class IssueGrounder:
         return tuple(believed)
 
 
-def _says_citation(told: CitationFact) -> bool:
-    """Whether a guideline line says what is cited from it. ODG has its full name in a record, however it is printed."""
+def _says_citation(told: CitationFact, citation: Citation, lines: str) -> bool:
+    """Whether a guideline line says what is cited from it. ODG has its full name in a record, however it is printed.
+
+    "MTUS" may stand before the quote, or be left out before one of its own chapters. `lines`: the guideline lines.
+    """
     named = told.source == "ODG" or told.guideline is None or says_pieces(told.guideline, told.quote)
-    source = told.source == "other" or says_pieces(told.source, told.quote) or told.source in ("ODG", "ACOEM")
+    source = told.source != "MTUS" or _MTUS.search(lines) is not None or is_of_the_mtus(citation)
     year = told.year is None or says_number(told.year, told.quote)
     return (
         named and source and year and all(says_pieces(words, told.quote) for words in (told.topic, told.pages) if words)

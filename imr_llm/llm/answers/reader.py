@@ -119,8 +119,9 @@ def ground_answer(
 def align(headings: Sequence[str], letter: SectionedLetter) -> tuple[int | None, ...]:
     """For each issue of the letter, which heading of an answer is its own; null where there is none.
 
-    A heading belongs to the first free issue whose own heading holds it; one that was misquoted, to the free issue
-    whose heading it is most like.
+    A heading belongs to the first free issue whose own heading holds it, or, as where a rationale repeats a list's item
+    and decides it, to the one whose own heading it holds; one that was misquoted, to the free issue whose heading it is
+    most like.
     """
     printed = [_words(letter, issue.heading) for issue in letter.sections.issues]
     aligned: list[int | None] = [None] * len(printed)
@@ -137,6 +138,11 @@ def align(headings: Sequence[str], letter: SectionedLetter) -> tuple[int | None,
             aligned[index] = place
     for place in left:
         free = [index for index, taken in enumerate(aligned) if taken is None]
+        told = Source(headings[place])
+        holding = [index for index in free if printed[index].strip() and told.ground(printed[index]).spans]
+        if holding:
+            aligned[max(holding, key=lambda index: len(printed[index]))] = place
+            continue
         likeness = {index: fuzz.ratio(headings[place].lower(), printed[index].lower()) for index in free}
         best = max(likeness, key=likeness.__getitem__, default=None)
         if best is not None and likeness[best] >= _ALIKE:
