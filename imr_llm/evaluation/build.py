@@ -9,6 +9,7 @@ from imr_llm.evaluation.bootstrap import REPLICATES, SEED
 from imr_llm.evaluation.cost import Prices, priced, total
 from imr_llm.evaluation.diff import compare
 from imr_llm.evaluation.gates import Gates, held_against
+from imr_llm.evaluation.grounds import GroundsScore, grounds_score, hold
 from imr_llm.evaluation.places import place_of
 from imr_llm.evaluation.readers import ReadThrice, ThreeReaders, readers
 from imr_llm.evaluation.report import Comparison, Head, LetterResult, Mark, Report, Verdict
@@ -62,6 +63,7 @@ def report_of(
         summaries=summary_scores([result for letter in letters for result in letter.summaries]),
         trust=_trust(reads, letters) if reader else None,
         readers=_readers(reads, letters) if reader else None,
+        grounds=_grounds(reads),
         cost=total([letter.cost for letter in letters]) if reader else None,
         letters=letters,
     )
@@ -122,6 +124,11 @@ def _readers(reads: Sequence[Read], letters: Sequence[LetterResult]) -> ThreeRea
             if read.case.label and read.rules and read.llm
         ]
     )
+
+
+def _grounds(reads: Sequence[Read]) -> GroundsScore | None:
+    held = [hold(read.case.grounds, read.record.facts()) for read in reads if read.case.grounds and read.record]
+    return grounds_score(held) if held else None
 
 
 def _trust(reads: Sequence[Read], letters: Sequence[LetterResult]) -> Trust:

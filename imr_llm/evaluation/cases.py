@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from imr_llm.errors import UsageError
+from imr_llm.evaluation.grounds import GroundsLabel, load_grounds
 from imr_llm.record.facts import Facts
 
 LETTER_SUFFIXES = (".txt", ".pdf")
@@ -19,11 +20,15 @@ _ABOUT = ("note", "status")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One letter to be read. `label` is null for a letter without a label, which is run and not scored."""
+    """One letter to be read. `label` is null for a letter without a label, which is run and not scored.
+
+    `grounds`: why each treatment was decided as it was, where somebody labelled that too.
+    """
 
     name: str
     letter: Path
     label: Facts | None
+    grounds: GroundsLabel | None = None
 
     @property
     def label_sha256(self) -> str | None:
@@ -49,7 +54,8 @@ def load_cases(folder: Path) -> tuple[Case, ...]:
     if orphans:
         raise UsageError(f"{folder / (orphans[0] + '.json')}: there is no letter of this name beside the label")
     return tuple(
-        Case(name, letters[name], read_label(labels[name]) if name in labels else None) for name in sorted(letters)
+        Case(name, letters[name], read_label(labels[name]) if name in labels else None, load_grounds(letters[name]))
+        for name in sorted(letters)
     )
 
 

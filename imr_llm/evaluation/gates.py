@@ -63,6 +63,14 @@ class SecondReaderGate(Frozen):
     letters_sent: float | None = Setting(default=None, ge=0, le=1)
 
 
+class GroundsGate(Frozen):
+    """Least shares of the grounds that a reading tells: `proven`, `covered`, `code`, as `GroundsScore` counts them."""
+
+    proven: float | None = Setting(default=None, ge=0, le=1)
+    covered: float | None = Setting(default=None, ge=0, le=1)
+    code: float | None = Setting(default=None, ge=0, le=1)
+
+
 class Gates(Frozen):
     """A gates file.
 
@@ -73,6 +81,7 @@ class Gates(Frozen):
     about: str = ""
     totals: Totals = Totals()
     second_reader: SecondReaderGate = SecondReaderGate()
+    grounds: GroundsGate = GroundsGate()
     fields: dict[str, float] = {}
     summaries: dict[str, SummaryGate] = {}
     never_flip: tuple[str, ...] = ("issues.decision",)
@@ -122,6 +131,9 @@ def _results(gates: Gates, report: Report) -> Iterator[GateResult]:
     scores = {field.name: field.score for field in tally.fields}
     for name, bound in gates.fields.items():
         yield _least(f"{name} f1", bound, scores[name].f1.value)
+    for name, bound in gates.grounds:
+        if bound is not None:
+            yield _least(f"grounds {name}", bound, getattr(report.grounds, name).value if report.grounds else None)
     yield from _second_reader_results(gates.second_reader, report)
     for language, gate in gates.summaries.items():
         yield from _summary_results(language, gate, report)

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from imr_llm.errors import UsageError
 from imr_llm.evaluation.cost import Cost
+from imr_llm.evaluation.grounds import GroundsScore
 from imr_llm.evaluation.readers import ThreeReaders
 from imr_llm.evaluation.scoring import Judgement
 from imr_llm.evaluation.summaries import SummaryResult, SummaryScore
@@ -145,6 +146,7 @@ class Report(Frozen):
     summaries: tuple[SummaryScore, ...] = ()
     trust: Trust | None = None
     readers: ThreeReaders | None = None
+    grounds: GroundsScore | None = None
     cost: Cost | None = None
     comparison: Comparison | None = None
     letters: tuple[LetterResult, ...]

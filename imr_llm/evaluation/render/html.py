@@ -108,6 +108,8 @@ def _summaries_and_trust(report: Report) -> Iterator[Markup]:
         yield table("Summaries", words.SUMMARY_COLUMNS, words.summary_rows(report))
     else:
         yield tag("p", "No summary was written.")
+    if grounds := words.grounds_line(report):
+        yield tag("p", grounds)
     if report.readers:
         yield tag("h2", "Three readers")
         yield tag("p", words.readers_line(report.readers))

@@ -41,6 +41,8 @@ def _parts(report: Report) -> Iterator[str]:
     yield _folded("Fields", table(words.FIELD_COLUMNS, words.field_rows(report)))
     if report.summaries:
         yield _folded("Summaries", table(words.SUMMARY_COLUMNS, words.summary_rows(report)))
+    if grounds := words.grounds_line(report):
+        yield escaped(grounds)
     if report.readers:
         yield escaped(words.readers_line(report.readers))
         yield _folded("Three readers", table(words.READER_COLUMNS, words.reader_rows(report)))

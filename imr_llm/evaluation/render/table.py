@@ -36,6 +36,8 @@ def _parts(report: Report) -> Iterator[str]:
     yield aligned(("total", "% (95%)"), words.totals(report))
     if report.summaries:
         yield aligned(words.SUMMARY_COLUMNS, words.summary_rows(report))
+    if grounds := words.grounds_line(report):
+        yield grounds
     if report.readers:
         yield words.readers_line(report.readers)
         yield aligned(words.READER_COLUMNS, words.reader_rows(report))

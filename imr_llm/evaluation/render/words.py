@@ -205,6 +205,19 @@ def share(of: Share) -> str:
     return f"{of.right} of {of.n}" if of.n else ABSENT
 
 
+def grounds_line(report: Report) -> str | None:
+    """How the grounds go with the labelled ones, in one line."""
+    score = report.grounds
+    if score is None:
+        return None
+    return (
+        f"Grounds over {score.letters} letters: {with_interval(score.proven)}% of {score.told} quote the sentence of "
+        f"a labelled one, {with_interval(score.covered)}% of {score.labelled} labelled grounds are told, "
+        f"{with_interval(score.code)}% of the codes are right ({score.uncoded} grounds have none); "
+        f"{score.bare} treatments have no ground though one is labelled."
+    )
+
+
 def cost_line(report: Report) -> str | None:
     """What an LLM run cost, in one line."""
     cost = report.cost
