@@ -6,15 +6,17 @@ map.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from imr_llm.letter.forms import OPENERS, STARTS, TITLES
 from imr_llm.letter.model import CleanText, Letter
 from imr_llm.letter.text.lines import Line, lines_of
-from imr_llm.letter.text.plain import INVISIBLE, plain_bytes
+from imr_llm.letter.text.plain import INVISIBLE, SPELT_OUT, plain_bytes
 
 _VISIBLE = re.compile(rf"[^ {INVISIBLE}]+(?: [^ {INVISIBLE}]+)*")
+_LIGATURE = re.compile(f"[{''.join(SPELT_OUT)}]")
 # What ends a paragraph by its words: a decision, and the sentence that announces the decisions.
 _CLOSING = re.compile(r"(?:(?:^|[:;.-]\s*)(?:upheld|overturned)\.?|set forth below ?:?)$", re.IGNORECASE)
 _CLOSING_ENDS = frozenset("dDwW.:")
@@ -88,11 +90,11 @@ def clean(letter: Letter) -> CleanText:
 
 def _pieces(text: str) -> list[tuple[int, str]]:
     """The runs of a line that are copied as they stand; of a wider gap, the first blank is copied with the run."""
-    pieces = []
+    pieces: list[tuple[int, str]] = []
     if not text.isascii():
         spans = [match.span() for match in _VISIBLE.finditer(text)]
         for (start, end), (following, _) in pairwise([*spans, (len(text), len(text))]):
-            pieces.append((start, text[start:end] + (" " if " " in text[end:following] else "")))
+            pieces.extend(_spelt_out(start, text[start:end] + (" " if " " in text[end:following] else "")))
         return pieces
     start = 0
     while (gap := text.find("  ", start)) >= 0:
@@ -102,6 +104,18 @@ def _pieces(text: str) -> list[tuple[int, str]]:
             start += 1
     pieces.append((start, text[start:]))
     return pieces
+
+
+def _spelt_out(start: int, words: str) -> Iterator[tuple[int, str]]:
+    """A run with each ligature as the letters that it stands for, all of which have its place in the original."""
+    copied = 0
+    for match in _LIGATURE.finditer(words):
+        if match.start() > copied:
+            yield start + copied, words[copied : match.start()]
+        yield from ((start + match.start(), letter) for letter in SPELT_OUT[match[0]])
+        copied = match.end()
+    if copied < len(words):
+        yield start + copied, words[copied:]
 
 
 def _measure(lines: list[Line]) -> _Measure:

@@ -11,8 +11,8 @@ from imr_llm.record.facts import Facts, Ground
 from tests.evaluation.factories import facts, issue, report
 
 RATIONALE = (
-    "Guidelines recommend ten visits. The patient had 14 visits by 3/2/2016. There is no\ndocumentation of functional gain "
-    "from them. Therefore the request is not medically necessary."
+    "Guidelines recommend ten visits. The patient had 14 visits by 3/2/2016. There is no\ndocumentation of functional "
+    "gain from them. Therefore the request is not medically necessary."
 )
 LABEL = GroundsLabel.model_validate(
     {

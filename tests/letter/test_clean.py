@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from imr_llm.letter import clean
 from imr_llm.letter.forms import FORMS, STARTS
+from imr_llm.letter.text.plain import SPELT_OUT
 from tests.letter.factories import LAYOUTS, Parts, of_2014, one_line, unwrapped
 from tests.letter.strategies import layouts, letter_of, parts
 
@@ -37,16 +38,31 @@ def test_every_character_leads_back_to_itself_or_to_a_gap(text):
         if character in " \n":
             assert not original.strip() or original in INVISIBLE + "\x00-", (position, original)
         else:
-            assert original == character or (original, character) == ("\x02", "-")
-            assert origin > last
+            assert character in SPELT_OUT.get(original, "-" if original == "\x02" else original)
+            # The letters of a ligature share its place.
+            assert origin > last or (origin == last and original in SPELT_OUT)
             last = origin
+
+
+def test_a_ligature_is_read_as_its_letters_and_quoted_from_its_place():
+    text = "Certi\ufb01cation of the o\ufb03ce, \u211660."
+    result = clean(letter_of(text))
+    assert result.text == "Certification of the office, #60."
+    start = result.text.index("office")
+    assert text[slice(*result.original_span(start, start + len("office")))] == "o\ufb03ce"
+
+
+def test_the_line_ends_of_unicode_part_lines():
+    assert cleaned("State(s) of Licensure: Ohio\u2028Certification(s)/Specialty: Surgery") == (
+        "State(s) of Licensure: Ohio\nCertification(s)/Specialty: Surgery"
+    )
 
 
 @given(texts)
 def test_offsets_are_sorted_and_pages_never_go_back(text):
     result = clean(letter_of(text))
     assert list(result.runs) == sorted(set(result.runs))
-    assert list(result.origins) == sorted(set(result.origins))
+    assert list(result.origins) == sorted(result.origins)
     assert list(result.page_starts) == sorted(set(result.page_starts))
     pages = [result.page(position) for position in range(len(result.text))]
     assert pages == sorted(pages)

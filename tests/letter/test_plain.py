@@ -34,10 +34,16 @@ def test_likenesses(text, expected):
     assert plain_bytes(text) == expected
 
 
-@pytest.mark.parametrize("character", "\t\x0b\x00\x1f\x7f\x85\u00a0\u2003\u2028\u202f\u3000")
+@pytest.mark.parametrize("character", "\t\x0b\x00\x1f\x7f\u00a0\u2003\u202f\u3000")
 def test_other_white_space_is_a_blank(character):
     assert evened(f"a{character}b") == "a b"
     assert evened(f"\u00e9{character}b") == "\u00e9 b"
+
+
+@pytest.mark.parametrize("character", "\x85\u2028\u2029")
+def test_the_line_ends_of_unicode_end_lines(character):
+    assert evened(f"a{character}b") == "a\nb"
+    assert evened(f"\u00e9{character}b") == "\u00e9\nb"
 
 
 @pytest.mark.parametrize("text", ["a\nb\rc\fd", "\u00e9\nb\rc\fd", "a-b"])

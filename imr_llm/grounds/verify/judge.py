@@ -27,6 +27,12 @@ _SPELLED: dict[float, re.Pattern[str]] = {
     1: re.compile(r"\b(?:one|an?|single|once)\b"),
     2: re.compile(r"\b(?:both|two|pair|bilateral)\b"),
 }
+# Of everyday words that no quote gives, a sentence may have so many.
+_MOST_EVERYDAY = 3
+_PARTS: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"[,;:]|\b(?:and|but|because|so|although|though|while|or)\b"),
+    "es": re.compile(r"[,;:]|\b(?:y|e|pero|porque|aunque|mientras|asi|o)\b"),
+}
 # A medical word explained: it tells nothing of this worker, so it may use the lexicon's words for any other.
 _GLOSS = re.compile(r"\([^()]*\)")
 
@@ -121,17 +127,36 @@ def _figures(text: str, licence: Licence, language: Language) -> Iterator[Refusa
 
 
 def _unlicensed(text: str, licence: Licence, language: Language) -> Iterator[Refusal]:
-    """Words that nothing licenses. One in brackets explains, and may be any word that explains another."""
-    glosses = lexicon().glosses[language]
+    """Words that nothing licenses. One in brackets explains, and may be any word that explains another.
+
+    A few everyday words that carry no fact may stand beside words that the quote gives: in each clause, and in all.
+    """
+    glosses, everyday = lexicon().glosses[language], lexicon().everyday[language]
     explained = " ".join(_GLOSS.findall(text))
     for word in words_of(explained):
-        if (word not in glosses or bodily(word, language)) and not licence.licenses(word, language):
+        explains = (word in glosses or word in everyday) and not bodily(word, language)
+        if not explains and not licence.licenses(word, language):
             yield Refusal(RefusalKind.WORD, word)
     if any(clause.no for clause in told_clauses(explained, language)):
         yield Refusal(RefusalKind.NEGATION, explained)
-    for word in words_of(_GLOSS.sub(" ", text)):
-        if not licence.licenses(word, language):
-            yield Refusal(RefusalKind.WORD, word)
+    added: list[str] = []
+    for clause in _PARTS[language].split(_GLOSS.sub(" ", text)):
+        unlicensed = [word for word in words_of(clause) if not licence.licenses(word, language)]
+        yield from (Refusal(RefusalKind.WORD, word) for word in unlicensed if word not in everyday)
+        free = [word for word in unlicensed if word in everyday]
+        if len(free) > _quoted(clause, licence, language):
+            yield from (Refusal(RefusalKind.WORD, word) for word in free)
+        added.extend(free)
+    if len(added) > _MOST_EVERYDAY:
+        yield from (Refusal(RefusalKind.WORD, word) for word in added)
+
+
+def _quoted(text: str, licence: Licence, language: Language) -> int:
+    """How many telling words of a text its quote gives."""
+    idle = lexicon().idle[language]
+    return sum(
+        word not in idle and bool(licence.quote.places_of(word, language)) for word in dict.fromkeys(words_of(text))
+    )
 
 
 def _counted(quantity: Quantity, licence: Licence) -> bool:

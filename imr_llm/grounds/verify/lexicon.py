@@ -85,6 +85,7 @@ class Lexicon:
 
     `glosses`: the words that may explain a medical word in brackets, all that an entry tells in. `dictionary`: English
     words, and the Spanish ones that stand for them. `implied`: parts of the body that the letter's terms are about.
+    `everyday`: words that carry no fact, of which a sentence may have a few beside words that the quote gives.
     """
 
     frame: dict[Language, Words]
@@ -94,6 +95,7 @@ class Lexicon:
     glosses: dict[Language, Words]
     implied: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     dictionary: tuple[tuple[tuple[str, ...], "Words"], ...]
+    everyday: dict[Language, Words]
 
     @cache  # noqa: B019 -- there is one lexicon
     def english(self, spanish: str) -> tuple[str, ...]:
@@ -107,6 +109,7 @@ def lexicon() -> Lexicon:
     room = files("imr_llm.grounds.verify")
     table = tomllib.loads((room / "lexicon.toml").read_text("utf-8"))
     dictionary = tomllib.loads((room / "spanish.toml").read_text("utf-8"))["words"]
+    everyday = tomllib.loads((room / "everyday.toml").read_text("utf-8"))
     return Lexicon(
         frame={
             "en": Words(fold(table["frame"]["en"]).split(), exact=True),
@@ -133,6 +136,10 @@ def lexicon() -> Lexicon:
             (tuple(english.split()), Words(spanish.split()))
             for english, _, spanish in (line.partition(":") for line in dictionary.strip().splitlines())
         ),
+        everyday={
+            "en": Words(fold(everyday["en"]).split(), exact=True),
+            "es": Words(fold(everyday["es"]).split(), exact=True),
+        },
     )
 
 

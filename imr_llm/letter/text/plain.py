@@ -17,11 +17,18 @@ BLANKS = " " + "".join(
     for first, last in re.findall("(?s)(.)(?:-(.))?", INVISIBLE)
 )
 
-# Every other white space counts as a blank, one for one. \x02 is how pdfium writes a hyphen that breaks a word.
+# Characters that are printed as several, and the number sign of other languages.
+SPELT_OUT = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+    "\u2116": "#",
+}  # fmt: skip
+
+# Every other white space counts as a blank, one for one; Unicode's own line ends, as line ends. \x02 is how pdfium
+# writes a hyphen that breaks a word.
 _SPACES: dict[int, str] = (
     dict.fromkeys([*range(0x01, 0x0A), 0x0B, *range(0x0E, 0x20), 0x7F, *range(0x80, 0xA1)], " ")
-    | dict.fromkeys([*range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0x1680, 0x0000], " ")
-    | {0x02: "-"}
+    | dict.fromkeys([*range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x1680, 0x0000], " ")
+    | {0x02: "-", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 )
 _SPACE = re.compile("[" + "".join(map(re.escape, map(chr, _SPACES))) + "]")
 

@@ -8,7 +8,7 @@ from imr_llm.text.spans import Span
 
 # As a list (2016), and inside the paragraph (2014): "is Board Certified in X, has a subspecialty in Y and is licensed
 # to practice in Z."
-_STATES = linear(rb"state\(s\) of licensure ?: ?([^\n]+)")
+_STATES = linear(rb"state\(s\) of licensure ?: ?([^\n]+?)(?: ?certification\(s\)/specialty|\n|$)")
 _SPECIALTIES = linear(rb"certification\(s\)/specialty ?: ?([^\n]+)")
 _CERTIFIED = linear(
     rb"board[ -]certified in ([^.;\n]+?)(?:,? (?:and )?(?:has|with|holds) an? (?:subspecialt\w+|added|fellowship"
