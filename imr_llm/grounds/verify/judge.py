@@ -19,6 +19,8 @@ from imr_llm.summary.verify.quantities import Quantity, dates, quantities, same_
 LONGEST = 30
 # What is said of any letter tells nothing of this one.
 _LEAST_WEIGHT = 2
+# Of so short a quote hardly more than one word can be told: "The duration of use was not noted".
+_SHORT_QUOTE = 7
 # What will be is no fact of a record; the accent tells it from other forms.
 _FUTURE = re.compile(r"\b\w{2,}(?:ará|erá|irá|drá|ará|arán|erán|irán|drán)\b")
 _RANGE = re.compile(r"\b(?P<low>\d{1,4}) ?(?:to|a|-) ?(?P<high>\d{1,4})\b(?! ?-)")
@@ -217,8 +219,8 @@ _TOLD_OF = {
     ),
 }
 _TELLING = (
-    r"(?:document\w*|evidence|indication|indicat\w+|mention\w*|records?|recorded|report\w*|notation|noted|provided|stated"
-    r"|specified|describ\w+|detail\w*|submitted|shown?|shows?|demonstrat\w*|discuss\w*|information)"
+    r"(?:document\w*|evidence|indication|indicat(?:es?|ing|ed that)|mention\w*|records?|recorded|report\w*|notation"
+    r"|noted|provided|stated|specified|describ\w+|detail\w*|submitted|shown?|shows?|demonstrat\w*|discuss\w*|information)"
 )
 # The letter says that something is not told.
 _NOT_TOLD = re.compile(
@@ -248,7 +250,8 @@ def _denied(text: str, licence: Licence, language: Language) -> Iterator[Refusal
             words = licence.quote.folded
             if all(known.no and _NOT_TOLD.search(words[known.start : known.end]) for known in of):
                 yield Refusal(RefusalKind.UNPROVEN, told.strip())
-    if empty or _weight(text, licence, language) < _LEAST_WEIGHT:
+    least = _LEAST_WEIGHT if len(licence.quote.text.split()) > _SHORT_QUOTE else 1
+    if empty or _weight(text, licence, language) < least:
         yield Refusal(RefusalKind.EMPTY, text)
 
 

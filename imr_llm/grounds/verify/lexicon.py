@@ -125,7 +125,7 @@ def lexicon() -> Lexicon:
         },
         implied=tuple((_pattern(letter), tuple(regions.split())) for letter, regions in table["implied"]),
         entries=tuple(
-            Entry(_pattern(letter), {"en": Words(fold(english).split()), "es": Words(fold(spanish).split())})
+            Entry(_pattern(letter), {"en": _told(english), "es": _told(spanish)})
             for letter, english, spanish in table["means"]
         ),
         glosses={
@@ -141,6 +141,11 @@ def lexicon() -> Lexicon:
             "es": Words(fold(everyday["es"]).split(), exact=True),
         },
     )
+
+
+def _told(words: str) -> Words:
+    """The words that something may be told in; the parts of one with a hyphen stand alone, as a sentence's do."""
+    return Words(fold(words).replace("-", " ").split())
 
 
 def _pattern(letter: str) -> re.Pattern[str]:

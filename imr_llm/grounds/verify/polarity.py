@@ -7,12 +7,14 @@ from imr_llm.summary.model import Language
 
 # A verb with its subject makes a clause of its own; without one ("and was monitored") it goes on under the "no" before.
 _SUBJECT = {
-    "en": r"(?:the|there|this|these|those|it|he|she|they|you|his|her|its|your|all|none|no|neither)",
+    "en": r"(?:an?|the|there|this|these|those|it|he|she|they|you|his|her|its|your|all|both|each|most|some|none|no"
+    r"|neither)",
     "es": r"(?:el|la|los|las|usted|su|sus|esto|eso|este|esta|ese|esa|ningun\w*|no)",
 }
 _VERB = {
     "en": r"(?:is|are|was|were|has|have|had|does|do|did|can|could|may|might|will|would|shows?|showed|goes|remains?"
-    r"|continues?|requires?|supports?|states?|stated|said|fell|rose|returned|turns?|names?|lies|gives?|gave|went|asks?)",
+    r"|continues?|requires?|supports?|states?|stated|said|fell|rose|returned|turns?|names?|lies|gives?|gave|went|asks?"
+    r"|came|comes?|led|made|makes?|found|helped|improved|occurred|resulted|exists?|existed|appears?|seems?|remained)",
     "es": r"(?:es|son|fue|fueron|era|eran|esta|estan|estaba|tiene|tenia|tuvo|ha|han|habia|hay|puede|podia|muestra\w*"
     r"|va|van|dice\w*|dijo|bajo|subio|sigue|pide|requiere|apoya|nombra|se|[a-z]{3,}ria[n]?)",
 }
@@ -23,12 +25,14 @@ _BREAK = {
         r"|,? ?\b(?:but|however|although|though|despite|whereas|even though)\b"
         rf"|,(?= (?:which|who) (?!(?:is|are|was|were|has|have|had) (?:not|never)){_VERB['en']}\b)"
         rf"|(?:,|,? \b(?:and|so|so that))(?= ?{_SUBJECT['en']}\b[^,.;]{{0,60}}?\b{_VERB['en']}\b)"
-        r"|,? and(?= (?:is|are|was|were|has|have|had|does|do|did|can|could) (?:not|never)\b)|,? and(?= cannot\b)"
+        r"|(?:,|,? and)(?= (?:is|are|was|were|has|have|had|does|do|did|can|could) (?:not|never)\b)|,? and(?= cannot\b)"
+        r"|, and(?= [a-z]+(?: [a-z]+)? (?:is|are|was|were|has|have|had|does|do|did) (?:not|never)\b)"
+        r"|,? and(?= [^,.;]{0,40}\bthat (?:is|are|was|were) not\b)"
     ),
     "es": re.compile(
         r"[.;:](?= |$)|,? ?\b(?:pero|aunque|sin embargo|a pesar de)\b|, mientras(?: que)?\b|, (?=que no\b)"
         rf"|(?:,|,? \b(?:y|asi que))(?= ?{_SUBJECT['es']}\b[^,.;]{{0,60}}?\b{_VERB['es']}\b)"
-        r"|,? y(?= (?:todavia|aun|sigue|siguen|tiene|esta|ha|es)\b)"
+        r"|,? y(?= (?:todavia|aun|sigue|siguen|tiene|esta|ha|es)\b)|, y(?= [a-z]+ no\b)|,? y(?= no (?:se )?[a-z]+\b)"
     ),
 }
 # "Has not had therapy and has weakness": the no of a verb ends where the next verb begins, unless it governs a "that".
@@ -40,7 +44,7 @@ _NEXT_VERB = re.compile(r",? and(?= (?:is|are|was|were|has|have|had|continues|re
 # A plain no.
 _NO = {
     "en": re.compile(
-        r"\b(?:no|not|never|none|neither|without|cannot|nothing|nowhere|lack\w*|absen\w+|missing|unable|inability"
+        r"\b(?:no|not|never|none|neither|nor|without|cannot|nothing|nowhere|lack\w*|absen\w+|missing|unable|inability"
         r"|unclear|unknown|unspecified|undocumented|insufficient\w*|inadequa\w+|illegib\w+|deficien\w+|devoid|inconsistent\w*|incompatible"
         r"|fail(?:s|ed|ure|ing)? to|unnecessar\w+|unlikely|undermin\w+|hardly|left out|leaves? out|unsupported"
         r"|unsure|uncertain\w*|incomplete\w*|unable|unrelated|out of|doubt\w*|questionabl\w+|unwarranted|precludes?"
@@ -78,7 +82,8 @@ _FAILURE = {
 _IDIOM = {
     "en": re.compile(
         r"\b(?:without (?:a )?(?:prescription|surgery|contrast|medicine|success)|no more than|not only|nothing but"
-        r"|no\. \d|over the counter|over-the-counter|non-[a-z]+|in no uncertain terms|still off work)"
+        r"|no\. \d|over the counter|over-the-counter|non-[a-z]+|in no uncertain terms|still off work"
+        r"|out of (?:place|\d+|bed|the house|the home|proportion))"
         r"|(?<=no need for it )without\b|(?<=no need for them )without\b"
     ),
     "es": re.compile(
@@ -133,7 +138,16 @@ class Clause:
         return self.no == 0 and self.against and told.no == 1 and not told.against
 
 
-_WITHOUT = re.compile(r"\bwithout\b(?! (?:a )?(?:prescription|surgery|contrast|medicine|success)\b)")
+_WITHOUT: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?<!is )(?<!are )(?<!was )(?<!were )(?<!all )without\b"
+        r"(?! (?:a )?(?:prescription|surgery|contrast|medicine|success)\b)"
+    ),
+    "es": re.compile(
+        r"\b(?<!es )(?<!son )(?<!esta )(?<!estan )sin\b"
+        r"(?! (?:receta|cirugia|contraste|medicina|exito|resultado|trabajar)\b)"
+    ),
+}
 
 
 def _verbs_apart(text: str, clause: "Clause") -> list["Clause"]:
@@ -156,23 +170,29 @@ NOT_NEEDED = re.compile(
 
 
 def letter_clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of the letter's folded words. "Without" denies only what follows it."""
-    found: list[Clause] = []
-    for clause in (part for whole in _clauses(text, "en") for part in _verbs_apart(text, whole)):
-        match = _WITHOUT.search(text, clause.start, clause.end)
-        if match is None or match.start() == clause.start:
-            found.append(clause)
-        else:
-            found += [
-                _clause(text, clause.start, match.start(), "en"),
-                _clause(text, match.start(), clause.end, "en"),
-            ]
-    return tuple(found)
+    """The clauses of the letter's folded words."""
+    return tuple(
+        part
+        for whole in _clauses(text, "en")
+        for clause in _verbs_apart(text, whole)
+        for part in _without_apart(text, clause, "en")
+    )
 
 
 def told_clauses(text: str, language: Language) -> tuple[Clause, ...]:
     """The clauses of a sentence, folded."""
-    return tuple(_clauses(text, language))
+    return tuple(part for clause in _clauses(text, language) for part in _without_apart(text, clause, language))
+
+
+def _without_apart(text: str, clause: Clause, language: Language) -> list[Clause]:
+    """A clause cut before its "without", which denies only what follows it."""
+    match = _WITHOUT[language].search(text, clause.start, clause.end)
+    if match is None or match.start() == clause.start or _NO[language].search(text, clause.start, match.start()):
+        return [clause]
+    return [
+        _clause(text, clause.start, match.start(), language),
+        _clause(text, match.start(), clause.end, language),
+    ]
 
 
 def _clauses(text: str, language: Language) -> list[Clause]:

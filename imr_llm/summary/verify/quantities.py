@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"(?<![\d.])\d+(?:,\d{3})+(?!\d)|\d*\.?\d+")
 _DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _NUMERIC = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})\b")
+_MONTH_YEAR = re.compile(r"(?<![\d/-])(0?[1-9]|1[0-2])/((?:19|20)\d{2})\b")
 
 
 # Units before which "one" and "una" count; elsewhere they are articles ("una pastilla").
@@ -82,14 +83,19 @@ def dates(text: str) -> tuple[set[Day], str]:
         found.add((year if year > 99 else 2000 + year, month, day))
         return " "
 
+    def month_of_year(match: re.Match[str]) -> str:
+        found.add((int(match[2]), int(match[1]), 0))
+        return " "
+
     if _DIGIT.search(text) is None:
         return found, text
-    return found, _NUMERIC.sub(numeric, _ISO.sub(iso, _dates().sub(in_words, text)))
+    without = _NUMERIC.sub(numeric, _ISO.sub(iso, _dates().sub(in_words, text)))
+    return found, _MONTH_YEAR.sub(month_of_year, without)
 
 
 def date_starts(text: str) -> list[int]:
     """Where the dates of folded words begin."""
-    patterns = (_dates(), _ISO, _NUMERIC) if _DIGIT.search(text) else ()
+    patterns = (_dates(), _ISO, _NUMERIC, _MONTH_YEAR) if _DIGIT.search(text) else ()
     return [match.start() for pattern in patterns for match in pattern.finditer(text)]
 
 
