@@ -208,7 +208,8 @@ _TOLD_OF = {
     "en": re.compile(
         r"\b(?:records?|notes?|papers?|letter|report\w*|request\w*|show\w*|say|says|said|tells?|told|state[sd]?|clear\w*"
         r"|mention\w*|list\w*|found|find|saw|see|seen|sign|signs|describ\w+|explain\w*|writ\w+|wrote|reviewer|evidence"
-        r"|proof|prove[sd]?|unclear|unknown|known|missing|given|name[sd]?|document\w*|doctor|point\w*|appear\w*|seem\w*|support\w*|stud(?:y|ies)|includ\w+|speak\w*|spoke)\b"
+        r"|proof|prove[sd]?|unclear|unknown|known|missing|given|name[sd]?|document\w*|indicat\w+|noted|notation|submitted"
+        r"|provided|specified|discuss\w*|information|doctor|point\w*|appear\w*|seem\w*|support\w*|stud(?:y|ies)|includ\w+|speak\w*|spoke)\b"
     ),
     "es": re.compile(
         r"\b(?:notas?|registros?|expediente|papeles|carta|informe\w*|reporte\w*|solicitud|pedido|muestr\w+|mostr\w+|dice\w*"

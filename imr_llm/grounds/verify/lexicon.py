@@ -41,7 +41,7 @@ _COGNATE = (
     ("ll", "l"), ("ss", "s"), ("mm", "m"), ("nn", "n"), ("ff", "f"), ("pp", "p"), ("cc", "c"), ("tt", "t"),
     ("h", ""),
 )  # fmt: skip
-_COGNATE_LETTERS, _COGNATE_SHARE = 5, 0.6
+_COGNATE_LETTERS, _COGNATE_SHARE = 5, 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _BREAK = {
     "en": re.compile(
         r"[.;:](?= |$)|(?<=[a-z]{3})\.(?=[a-z]{2})|, (?:yet|while)\b"
         r"|,? ?\b(?:but|however|although|though|despite|whereas|even though)\b"
+        r"|,(?= (?:which|who|that) (?:the|this|his|her|your) [a-z]+ )"
         rf"|,(?= (?:which|who) (?!(?:is|are|was|were|has|have|had) (?:not|never)){_VERB['en']}\b)"
         rf"|(?:,|,? \b(?:and|so|so that))(?= ?{_SUBJECT['en']}\b[^,.;]{{0,60}}?\b{_VERB['en']}\b)"
         r"|(?:,|,? and)(?= (?:is|are|was|were|has|have|had|does|do|did|can|could) (?:not|never)\b)|,? and(?= cannot\b)"
@@ -83,12 +84,13 @@ _IDIOM = {
     "en": re.compile(
         r"\b(?:without (?:a )?(?:prescription|surgery|contrast|medicine|success)|no more than|not only|nothing but"
         r"|no\. \d|over the counter|over-the-counter|non-[a-z]+|in no uncertain terms|still off work"
+        r"|\b(?:had|has|have|was|were|is|are|did|do) or (?:had|has|have|was|were|is|are|did|do) not\b|\bor not\b"
         r"|out of (?:place|\d+|bed|the house|the home|proportion))"
         r"|(?<=no need for it )without\b|(?<=no need for them )without\b"
     ),
     "es": re.compile(
         r"\b(?:sin (?:receta|cirugia|contraste|medicina|exito|resultado|trabajar)|no mas de|no solo"
-        r"|(?:no )?muestran? mas que|no (?:hay )?mas que|(?:hac|hag|hic|hiz)\w* falta(?: sin)?)\b"
+        r"|(?:no )?muestran? mas que|no (?:hay )?mas que|o no(?= |$|[.,])|(?:hac|hag|hic|hiz)\w* falta(?: sin)?)\b"
     ),
 }
 # A no within a no: "no indication that he was unable to take tablets"; "no ... none" is one.
