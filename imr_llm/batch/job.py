@@ -16,6 +16,7 @@ from imr_llm.batch.provider.ledger import require_none_waiting
 from imr_llm.batch.queue.budget import Budget
 from imr_llm.batch.queue.tally import Tally
 from imr_llm.errors import ImrError
+from imr_llm.machine import RAY
 
 
 def run_batch(options: Options, voice: Reporter) -> Report:
@@ -50,9 +51,9 @@ def run_batch(options: Options, voice: Reporter) -> Report:
 def _reading(options: Options) -> Callable[..., Coroutine[None, None, ImrError | None]]:
     """How INPUT is read; what comes of it is why that stopped before the end. Raises UsageError without Ray."""
     if options.engine == "ray":
-        from imr_llm.batch.cluster.ray_run import read_on_ray, require_ray
+        RAY.require()
+        from imr_llm.batch.cluster.ray_run import read_on_ray
 
-        require_ray()
         return read_on_ray
     return _read
 

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from imr_llm.cli.letters import Split
 from imr_llm.cli.reading import Llm, Redact, Today
 from imr_llm.errors import UsageError
+from imr_llm.machine import PARQUET
 
 if TYPE_CHECKING:
     from imr_llm.batch.options import Options
@@ -224,11 +225,9 @@ def languages_of(words: str) -> tuple[Language, ...]:
 
 def tables_wanted(wanted: bool | None) -> bool:
     """Whether the tables are written. Raises UsageError when they are asked for and cannot be."""
-    from imr_llm.batch.outputs.publish import has_parquet
-
-    if wanted and not has_parquet():
-        raise UsageError("--parquet needs more: install imr-llm[parquet]")
-    return has_parquet() if wanted is None else wanted
+    if wanted:
+        PARQUET.require()
+    return PARQUET.is_here() if wanted is None else wanted
 
 
 def _retry(arguments: list[str]) -> str:

@@ -11,6 +11,7 @@ from imr_llm.cli.batch import batch
 from imr_llm.cli.batch_provider import EPILOG as BATCH_EPILOG
 from imr_llm.cli.batch_provider import collect, status, submit
 from imr_llm.cli.cache import cache
+from imr_llm.cli.doctor import doctor
 from imr_llm.cli.evaluate import evaluate
 from imr_llm.cli.extract import extract
 from imr_llm.cli.prompt import prompt
@@ -42,6 +43,7 @@ app.command(epilog=EPILOG)(summarize)
 app.command(epilog=EPILOG)(serve)
 app.command(epilog=EPILOG)(schema)
 app.command(epilog=EPILOG)(report)
+app.command(epilog=EPILOG)(doctor)
 batch.command(epilog=BATCH_EPILOG)(submit)
 batch.command(epilog=BATCH_EPILOG)(status)
 batch.command(epilog=BATCH_EPILOG)(collect)

@@ -1,6 +1,5 @@
 """`imr-llm serve`: the page and the API."""
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +7,7 @@ import typer
 
 from imr_llm.cli.reading import Llm
 from imr_llm.errors import UsageError
-
-_NEEDED = ("fastapi", "jinja2", "prometheus_client", "python_multipart", "uvicorn")
+from imr_llm.machine import SERVICE
 
 
 def serve(
@@ -44,8 +42,7 @@ def serve(
 
       curl -F letter=@letter.pdf http://127.0.0.1:8000/v1/letters?language=es
     """
-    if not all(map(_is_installed, _NEEDED)):
-        raise UsageError("the service needs more libraries: pip install 'imr-llm[service]'")
+    SERVICE.require()
     if new_key is not None:
         _print_key(new_key)
         return
@@ -77,11 +74,3 @@ def _print_key(name: str) -> None:
         raise UsageError("--new-key takes a name of letters, digits, dots, _ and -") from None
     typer.echo(f"for its user, shown only now:      {key}")
     typer.echo(f"for IMR_LLM_SERVICE_KEYS or a file: {entry}")
-
-
-def _is_installed(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except ValueError:
-        # A module that was put in place of another.
-        return False

@@ -149,11 +149,10 @@ class _Hearing:
         )
 
     def _plain(self, index: int, told: GroundFact, quote: str) -> PlainWords:
-        licence = Licence(quote, self._words(self._letter.sections.issues[index].heading))
-        return PlainWords(
-            en=self._standing(index, told.plain_en, licence, "en"),
-            es=self._standing(index, told.plain_es, licence, "es"),
-        )
+        heading = self._words(self._letter.sections.issues[index].heading)
+        english = self._standing(index, told.plain_en, Licence(quote, heading), "en")
+        spanish = self._standing(index, told.plain_es, Licence(quote, heading, english or ""), "es")
+        return PlainWords(en=english, es=spanish)
 
     def _standing(self, index: int, told: Sequence[str], licence: Licence, language: Language) -> str | None:
         """The sentences of a ground in one language, where each of them stands."""

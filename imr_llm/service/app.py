@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from imr_llm.pipeline import VERSION
+from imr_llm.service.about import About
 from imr_llm.service.api import routes as api
 from imr_llm.service.api import status
 from imr_llm.service.api.answers import BatchAnswer, LetterObject
@@ -20,7 +21,7 @@ from imr_llm.service.keys import RateLimits
 from imr_llm.service.page import routes as page
 from imr_llm.service.reading.reader import LetterReader
 from imr_llm.service.settings import ServiceSettings
-from imr_llm.settings import Settings
+from imr_llm.settings import Settings, load_settings
 
 _DESCRIPTION = (
     "Reads California Independent Medical Review letters into records with proof, and says what they mean in plain"
@@ -57,6 +58,7 @@ def create_app(settings: ServiceSettings, endpoint: Settings | None = None) -> F
     )
     app.state.settings = settings
     app.state.reader = reader
+    app.state.about = About.of(load_settings(), endpoint)
     app.state.running = running = Running()
     app.state.limits = RateLimits(settings.rate)
     app.state.batches = ConcurrencyLimit(settings.batches, 0, _BATCH_SECONDS)

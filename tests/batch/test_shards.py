@@ -3,13 +3,13 @@
 import asyncio
 import io
 import sqlite3
+import sys
 import tarfile
 from dataclasses import replace
 
 import pytest
 
 from imr_llm.batch.cluster import shards as shards_module
-from imr_llm.batch.cluster.ray_run import require_ray
 from imr_llm.batch.cluster.shards import SHARDS, Taken, deal, take_in, take_in_all
 from imr_llm.batch.cluster.worker import read_shard, share_of
 from imr_llm.batch.errors import CapReachedError, ClusterError, InUseError, StoppedError
@@ -21,6 +21,7 @@ from imr_llm.batch.options import Options, job_of
 from imr_llm.batch.queue.budget import Caps, Prices
 from imr_llm.errors import UsageError
 from imr_llm.llm.endpoint.exchange import Usage
+from imr_llm.machine import RAY
 from tests.batch.running import run_here, settings_for
 from tests.batch.written import letter, write
 from tests.llm.loopback import Loopback
@@ -262,9 +263,9 @@ def test_a_fault_of_ours_tells_no_words(letters, server, tmp_path, monkeypatch):
 
 
 def test_without_ray_the_command_says_how_to_install_it(monkeypatch):
-    monkeypatch.setattr("imr_llm.batch.cluster.ray_run.find_spec", lambda _: None)
-    with pytest.raises(UsageError, match=r"install imr-llm\[ray\]"):
-        require_ray()
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(UsageError, match=r"install .*\[ray\]"):
+        RAY.require()
 
 
 def test_what_is_allowed_is_shared_out(tmp_path):

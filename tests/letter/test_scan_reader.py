@@ -127,16 +127,17 @@ def test_without_tesseract_it_is_said_how_to_install_it(tmp_path, monkeypatch, d
     monkeypatch.setenv("PATH", str(tmp_path))
     error = fault_of(data)
     assert error.fault == LetterFault.OCR_MISSING
-    for word in ("apt install tesseract-ocr", "brew install tesseract", "winget install"):
+    # Where no package manager is known, the command of each system that is.
+    for word in ("apt install tesseract-ocr", "brew install tesseract"):
         assert word in str(error)
 
 
 def test_without_pillow_it_is_said_how_to_install_it(program, monkeypatch):
     program(TABLE)
-    monkeypatch.setattr(reader, "find_spec", lambda _name: None)
+    monkeypatch.setitem(sys.modules, "PIL", None)
     error = fault_of(PICTURE)
     assert error.fault == LetterFault.OCR_MISSING
-    assert "pip install 'imr-llm[scans]'" in str(error)
+    assert "pip install --editable '.[scans]'" in str(error)
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,14 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from imr_llm.errors import EndpointError, LetterFault, UnreadableLetterError, UsageError
+from imr_llm.service.about import Llm
 from imr_llm.service.app import create_app
 from imr_llm.service.http.faults import ServiceError, ServiceFault
 from imr_llm.service.http.gate import ConcurrencyLimit
 from imr_llm.service.http.problems import MEDIA_TYPE
 from imr_llm.service.page import routes as page_module
 from imr_llm.service.page.words import words_of
-from imr_llm.service.reading.reader import LlmNotice, ReadLetter
+from imr_llm.service.reading.reader import ReadLetter
 from imr_llm.service.settings import ServiceSettings
 from tests.letter.factories import Parts, letter_pdf, of_2014, pdf, plain
 from tests.summary.render.pages import CASES
@@ -352,8 +353,7 @@ def test_orders_to_a_machine_are_shown_as_a_doubt_and_not_obeyed(client: TestCli
 class Listener:
     """Stands for a reader with an LLM, and notes whether it was to be asked."""
 
-    def __init__(self, reader: Any, notice: LlmNotice) -> None:
-        self.notice = notice
+    def __init__(self, reader: Any) -> None:
         self.asked: list[bool | None] = []
         self._reader = reader
 
@@ -369,8 +369,11 @@ class Listener:
 def test_an_llm_is_named_and_can_be_left_out(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, redacts: bool
 ) -> None:
-    listener = Listener(client.app.state.reader, LlmNotice("llm.example", redacts))  # type: ignore[attr-defined]
-    monkeypatch.setitem(client.app.state._state, "reader", listener)  # type: ignore[attr-defined]
+    state = client.app.state._state  # type: ignore[attr-defined]
+    listener = Listener(state["reader"])
+    monkeypatch.setitem(state, "reader", listener)
+    about = state["about"].model_copy(update={"llm": Llm(host="llm.example", redacts=redacts)})
+    monkeypatch.setitem(state, "about", about)
     home = client.get("/").text
     for language in ("en", "es"):
         told = words_of(language).text("privacy-llm", host="llm.example", redacts="yes" if redacts else "no")  # type: ignore[arg-type]

@@ -26,6 +26,7 @@ ARGUMENTS = {
     "page": 2,
     "seconds": 10,
     "megabytes": 20,
+    "photos": "yes",
 }
 # Words that everybody who holds the letter or the phone knows.
 KNOWN = frozenset({"imr", "pdf", "ai", "ia", "mb", "jpeg"})
@@ -56,6 +57,9 @@ def messages(language: Language) -> dict[str, set[str]]:
 def said(language: Language) -> dict[str, str]:
     """What the page says in its own words; a host and the letter's line are not."""
     told = {name: words_of(language).text(name, **ARGUMENTS) for name in messages(language) if name != "file-name"}
+    told |= {
+        f"{name}-without-photos": words_of(language).text(name, photos="no") for name in ("file-label", "file-pages")
+    }
     told["privacy-llm-whole"] = words_of(language).text("privacy-llm", **(ARGUMENTS | {"redacts": "no"}))
     return {
         name: words.replace(LETTER_LINE, "…").replace(OLD_LINE, "…").replace("llm.example", "…")

@@ -10,7 +10,6 @@ import os
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +56,6 @@ _QUIET = {
 }
 _LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
 _LONGEST_REASON = 200
-
-
-def require_ray() -> None:
-    """Raise UsageError where Ray is not installed."""
-    if find_spec("ray") is None or find_spec("pyarrow") is None:
-        raise UsageError("--engine ray needs more: install imr-llm[ray] (on Linux, with Python 3.13 or older)")
 
 
 async def read_on_ray(

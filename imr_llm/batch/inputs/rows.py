@@ -10,8 +10,8 @@ from typing import Any
 
 from imr_llm.batch.inputs.places import lost, read_file, shown, without_ending
 from imr_llm.batch.ledger.unit import InputItem
-from imr_llm.errors import UsageError
 from imr_llm.letter.read import LARGEST_TEXT
+from imr_llm.machine import PARQUET
 
 # JSON writes a character as six bytes at most.
 _LONGEST_LINE = 6 * LARGEST_TEXT + 4096
@@ -68,10 +68,9 @@ def count_parquet(path: Path) -> int:
 
 
 def _parquet() -> Any:
-    try:
-        import pyarrow.parquet
-    except ImportError:
-        raise UsageError("Parquet needs more: install imr-llm[parquet], or give the letters as JSONL") from None
+    PARQUET.require()
+    import pyarrow.parquet
+
     return pyarrow.parquet
 
 

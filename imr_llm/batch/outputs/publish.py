@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,11 +51,6 @@ def make_output(output: Path) -> None:
         output.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{output} cannot be made a folder ({error.strerror}); give another OUTPUT") from None
-
-
-def has_parquet() -> bool:
-    """Whether the library that writes the tables is installed."""
-    return find_spec("pyarrow") is not None
 
 
 def publish(ledger: Ledger, run: Run, output: Path, wanted: Wanted) -> bool:

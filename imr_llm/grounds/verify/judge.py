@@ -83,7 +83,8 @@ def _refusals(sentence: str, licence: Licence, language: Language) -> Iterator[R
     for drug in sorted(drugs - licence.quote.medicines - licence.heading.medicines):
         yield Refusal(RefusalKind.DRUG, drug)
     yield from _unlicensed(dates(text)[1], licence, language)
-    yield from _denied(_GLOSS.sub(" ", text), licence, language)
+    proved = [list(_denied(_GLOSS.sub(" ", text), words, language)) for words in (licence.quote, licence.twin) if words]
+    yield from min(proved, key=len)
 
 
 _BEFORE = {
@@ -154,9 +155,9 @@ def _unlicensed(text: str, licence: Licence, language: Language) -> Iterator[Ref
 
 
 def _quoted(text: str, licence: Licence, language: Language) -> int:
-    """How many telling words of a text its quote gives."""
+    """How many telling words and numbers of a text its quote gives."""
     idle = lexicon().idle[language]
-    return sum(
+    return sum(_counted(one, licence) for one in quantities(text, language)) + sum(
         word not in idle and bool(licence.quote.places_of(word, language)) for word in dict.fromkeys(words_of(text))
     )
 
@@ -231,68 +232,68 @@ _NOT_TOLD = re.compile(
 )
 
 
-def _denied(text: str, licence: Licence, language: Language) -> Iterator[Refusal]:
+def _denied(text: str, quote: Words, language: Language) -> Iterator[Refusal]:
     """What a clause of the sentence denies, the clause of the quote that it tells must deny, and the reverse."""
     empty = True
     for clause in told_clauses(text, language):
         told = text[clause.start : clause.end]
-        of, places_told = _clauses_told(told, licence, language)
+        of, places_told = _clauses_told(told, quote, language)
         if not of:
-            if clause.no and not any(known.no for known in licence.quote.clauses):
+            if clause.no and not any(known.no for known in quote.clauses):
                 yield Refusal(RefusalKind.NEGATION, told.strip())
             continue
         empty = False
-        if not clause.no and DEPENDENCE[language].search(told) and NOT_NEEDED.search(licence.quote.folded):
+        if not clause.no and DEPENDENCE[language].search(told) and NOT_NEEDED.search(quote.folded):
             continue
-        turned = not clause.no and not clause.against and _only_denied(licence, places_told)
+        turned = not clause.no and not clause.against and _only_denied(quote, places_told)
         if turned or not any(known.goes_with(clause) for known in of):
             yield Refusal(RefusalKind.NEGATION, told.strip())
         elif clause.no and not _TOLD_OF[language].search(told):
-            words = licence.quote.folded
+            words = quote.folded
             if all(known.no and _NOT_TOLD.search(words[known.start : known.end]) for known in of):
                 yield Refusal(RefusalKind.UNPROVEN, told.strip())
-    least = _LEAST_WEIGHT if len(licence.quote.text.split()) > _SHORT_QUOTE else 1
-    if empty or _weight(text, licence, language) < least:
+    least = _LEAST_WEIGHT if len(quote.text.split()) > _SHORT_QUOTE else 1
+    if empty or _weight(text, quote, language) < least:
         yield Refusal(RefusalKind.EMPTY, text)
 
 
-def _weight(text: str, licence: Licence, language: Language) -> int:
+def _weight(text: str, quote: Words, language: Language) -> int:
     """How much of its own quote a sentence tells: words, numbers and dates of it count twice, words for them once."""
     idle, generic = lexicon().idle[language], lexicon().generic[language]
     days, without = dates(text)
     weight = 2 * len(days) + 2 * sum(quantity.number != 1 for quantity in quantities(without, language))
     for word in dict.fromkeys(words_of(without)):
-        if word not in idle and word not in generic and licence.quote.places_of(word, language):
-            weight += 1 + licence.quote.has(word, language)
+        if word not in idle and word not in generic and quote.places_of(word, language):
+            weight += 1 + quote.has(word, language)
     return weight
 
 
-def _clauses_told(told: str, licence: Licence, language: Language) -> tuple[list[Clause], list[tuple[int, ...]]]:
+def _clauses_told(told: str, quote: Words, language: Language) -> tuple[list[Clause], list[tuple[int, ...]]]:
     """The clauses of the quote that a clause of a sentence tells, those with the most of its words.
 
     Beside them, where in the quote each of its words stands.
     """
     idle = lexicon().idle[language]
     places_told = [
-        licence.quote.places_of(word, language) for word in dict.fromkeys(words_of(told)) if word not in idle
+        quote.places_of(word, language) for word in dict.fromkeys(words_of(told)) if word not in idle
     ]
-    figures = quantities(licence.quote.folded, "en")
+    figures = quantities(quote.folded, "en")
     places_told.extend(
         tuple(one.start for one in figures if one.number == quantity.number) for quantity in quantities(told, language)
     )
     places_told = [at for at in places_told if at]
     counted = [
         sum(any(known.start <= place < known.end for place in at) for at in places_told)
-        for known in licence.quote.clauses
+        for known in quote.clauses
     ]
     most = max(counted, default=0)
-    best = [known for known, count in zip(licence.quote.clauses, counted, strict=True) if count == most and most > 0]
+    best = [known for known, count in zip(quote.clauses, counted, strict=True) if count == most and most > 0]
     return best, places_told
 
 
-def _only_denied(licence: Licence, places_told: list[tuple[int, ...]]) -> bool:
+def _only_denied(quote: Words, places_told: list[tuple[int, ...]]) -> bool:
     """Whether the quote has a word that a sentence affirms only where it denies it."""
-    denied, affirmed = ([one for one in licence.quote.clauses if bool(one.no) is no] for no in (True, False))
+    denied, affirmed = ([one for one in quote.clauses if bool(one.no) is no] for no in (True, False))
     return any(_within(at, denied) and not _within(at, affirmed) for at in places_told)
 
 

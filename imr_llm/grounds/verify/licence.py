@@ -116,11 +116,15 @@ class Words:
 
 
 class Licence:
-    """A quote, which has to prove a sentence, and the heading of its treatment, which may name what it is about."""
+    """A quote, which has to prove a sentence, and the heading of its treatment, which may name what it is about.
 
-    def __init__(self, quote: str, heading: str) -> None:
+    `twin`: the English sentences for the same quote that stand; a Spanish one may say in its words what they say.
+    """
+
+    def __init__(self, quote: str, heading: str, twin: str = "") -> None:
         self.quote = Words(quote)
         self.heading = Words(heading)
+        self.twin = Words(twin) if twin else None
 
     def licenses(self, word: str, language: Language) -> bool:
         """Whether a word may be said at all."""
@@ -130,4 +134,5 @@ class Licence:
             or (language == "es" and any(english in frame["en"] for english in lexicon().english(word)))
             or self.quote.places_of(word, language)
             or self.heading.places_of(word, language)
+            or (self.twin and self.twin.places_of(word, language))
         )

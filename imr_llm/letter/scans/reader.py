@@ -6,13 +6,13 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from imr_llm.errors import ImrError, LetterFault, UnreadableLetterError
 from imr_llm.letter.files.limited import COSTLY, run_limited
 from imr_llm.letter.scans.job import Job, ReadPage, page_of
+from imr_llm.machine import SCANS
 
 _START = (
     "import json, sys; sys.path += json.loads(sys.argv[1]);"
@@ -21,12 +21,7 @@ _START = (
 # Room for the words of a page, many times over.
 _MOST_BYTES_A_PAGE = 1_000_000
 
-_INSTALL = (
-    "to read pictures, install Tesseract: apt install tesseract-ocr (Debian), brew install tesseract (macOS),"
-    " winget install UB-Mannheim.TesseractOCR (Windows)"
-)
 _ADVICE = {
-    LetterFault.OCR_MISSING: _INSTALL,
     LetterFault.DAMAGED: "the picture is damaged; take or save it again",
     LetterFault.UNREADABLE_SCAN: (
         "no words can be read; scan the whole page at 300 dpi, or take its photo again: flat, sharp, in good light"
@@ -71,11 +66,8 @@ def read_scan(name: str, data: bytes, limits: ScanLimits, wanted: Sequence[int] 
     or over the limits, and when no words are found; ImrError when the child process itself cannot run.
     """
     tesseract = shutil.which("tesseract")
-    if tesseract is None:
-        raise UnreadableLetterError(name, LetterFault.OCR_MISSING, _INSTALL)
-    if find_spec("PIL") is None:
-        advice = "to read pictures, install Pillow: pip install 'imr-llm[scans]'"
-        raise UnreadableLetterError(name, LetterFault.OCR_MISSING, advice)
+    if tesseract is None or SCANS.lacks_libraries():
+        raise UnreadableLetterError(name, LetterFault.OCR_MISSING, SCANS.hint())
     job = Job(
         tesseract=os.path.realpath(tesseract),
         wanted=tuple(wanted),
@@ -112,8 +104,17 @@ def _scan(name: str, answer: bytes, limits: ScanLimits) -> ReadScan:
         # No child of ours answers so; a picture has taken it over.
         fault, page = LetterFault.DAMAGED, 0
     place = f"page {page}: " if page else ""
-    advice = _too_costly(limits) if fault is LetterFault.TOO_COSTLY else _ADVICE[fault]
+    advice = _advice(fault, limits)
     raise UnreadableLetterError(name, fault, place + advice)
+
+
+def _advice(fault: LetterFault, limits: ScanLimits) -> str:
+    match fault:
+        case LetterFault.OCR_MISSING:
+            return SCANS.hint()
+        case LetterFault.TOO_COSTLY:
+            return _too_costly(limits)
+    return _ADVICE[fault]
 
 
 def _too_costly(limits: ScanLimits) -> str:

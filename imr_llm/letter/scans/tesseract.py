@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from PIL import Image
 
-LANGUAGE = "eng"
+from imr_llm.machine import OCR_LANGUAGE
+
 # One column of words of any size: rows of the front page's table stay whole.
 _COLUMN = "4"
 # What the configuration file "tsv" says, which small installations lack.
@@ -43,11 +44,11 @@ class Tesseract:
     def engine(self) -> str:
         """Name and version, "tesseract 5.3.0"; empty when the program does not run or has no English."""
         known = self._run(["--list-langs"]).split()
-        return self._run(["--version"]).split("\n", 1)[0].strip() if LANGUAGE in known else ""
+        return self._run(["--version"]).split("\n", 1)[0].strip() if OCR_LANGUAGE in known else ""
 
     def words(self, picture: Image.Image) -> list[Box]:
         """The words of a picture in the order of reading; none when it takes too long or cannot be read at all."""
-        arguments = ["stdin", "stdout", "-l", LANGUAGE, "--psm", _COLUMN, "--dpi", "300", *_AS_TABLE]
+        arguments = ["stdin", "stdout", "-l", OCR_LANGUAGE, "--psm", _COLUMN, "--dpi", "300", *_AS_TABLE]
         return list(_boxes(self._run(arguments, _pnm(picture))))
 
     def turn(self, picture: Image.Image) -> int | None:

@@ -7,6 +7,7 @@ from pydantic import Field
 from imr_llm.errors import LetterFault
 from imr_llm.record.facts import Frozen
 from imr_llm.record.model import LetterRecord
+from imr_llm.service.about import Made
 from imr_llm.service.api.examples import problem_example, read_example
 from imr_llm.service.http.faults import REFUSALS, Fault, ServiceFault
 from imr_llm.service.http.problems import MEDIA_TYPE, Problem
@@ -19,10 +20,11 @@ Responses = dict[int | str, dict[str, Any]]
 
 
 class LetterAnswer(Frozen):
-    """A letter's record, and its summary unless it was asked for without."""
+    """A letter's record, its summary unless it was asked for without, and who made them."""
 
     record: LetterRecord
     summary: Summary | None
+    made: Made
 
 
 class BatchAnswer(Frozen):

@@ -15,7 +15,7 @@ from imr_llm.service.http.exchange import Exchange, Running, exchange_of
 from imr_llm.service.http.faults import Fault, ServiceError, ServiceFault
 from imr_llm.service.http.gate import ConcurrencyLimit
 from imr_llm.service.http.metrics import Metrics
-from imr_llm.service.http.problems import UngroundedFact, problem_for
+from imr_llm.service.http.problems import ReadingError, problem_for
 from imr_llm.service.keys import RateLimits
 from imr_llm.service.reading.job import Job, JobKind
 from imr_llm.service.reading.reader import ReadLetter, reader_of
@@ -145,7 +145,7 @@ class BatchResponse(Response):
         finally:
             self._places.release()
 
-    async def _write_problem(self, send: Send, number: int, label: str, error: UngroundedFact) -> None:
+    async def _write_problem(self, send: Send, number: int, label: str, error: ReadingError) -> None:
         problem = problem_for(error, self._exchange.request_id)
         self._note(problem.code)
         await self._write(send, _line(number, label, b'"problem":' + problem.model_dump_json().encode()))

@@ -16,7 +16,8 @@ def read_example() -> dict[str, Any]:
     """The answer for the letter, with an English summary."""
     record = pipeline.extract(read_bytes("letter.txt", LETTER.encode()))
     summary = pipeline.summarize(record, "en")
-    return {"record": json.loads(record.to_json()), "summary": json.loads(summary.model_dump_json())}
+    made = {"version": pipeline.VERSION, "on": "2026-12-01T17:00:00Z", "operator": None, "contact": None}
+    return {"record": json.loads(record.to_json()), "summary": json.loads(summary.model_dump_json()), "made": made}
 
 
 def problem_example(fault: Fault, detail: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BeforeValidator, WithJsonSchema
 
 from imr_llm.record.model import LetterRecord
+from imr_llm.service.about import About, about_of
 from imr_llm.service.api.answers import NDJSON, read_answer, reading_refusals, refusals
 from imr_llm.service.api.batch import BatchResponse, Wish
 from imr_llm.service.http.body import media_type, read_body
@@ -114,7 +115,9 @@ async def read_letter(request: Request, wish: Annotated[Wish, Depends(_wish)]) -
     metrics: Metrics = request.app.state.metrics
     metrics.letter(read.media_type, llm=read.llm)
     summary = read.summaries_json[0] if read.summaries_json else b"null"
-    return Response(b'{"record":%b,"summary":%b}' % (read.record_json, summary), media_type="application/json")
+    made = about_of(request).made().model_dump_json().encode()
+    body = b'{"record":%b,"summary":%b,"made":%b}' % (read.record_json, summary, made)
+    return Response(body, media_type="application/json")
 
 
 async def _upload(request: Request) -> tuple[JobKind, str, bytes]:
@@ -174,6 +177,12 @@ async def read_batch(request: Request, wish: Annotated[Wish, Depends(_wish)]) ->
         raise ServiceError(ServiceFault.UNKNOWN_TYPE, f"send the letters as {NDJSON}: a JSON object a line")
     reader_of(request).check(wish.llm)
     return BatchResponse(request, wish)
+
+
+@router.get("/about", response_model=About, responses=refusals(), summary="What is this service?")
+async def about(request: Request) -> About:
+    """Its version, who runs it, and whether it reads photos, saves PDF and asks an LLM. Needs no key."""
+    return about_of(request)
 
 
 @router.get(

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from imr_llm.errors import EndpointError, UnreadableLetterError
+from imr_llm.errors import EndpointError, LetterFault, UnreadableLetterError
 from imr_llm.record.facts import Frozen
 from imr_llm.service.http.exchange import exchange_of
 from imr_llm.service.http.faults import Fault, ServiceError, ServiceFault, refusal_of
@@ -20,7 +20,7 @@ _DETAILS = {
 }
 
 
-UngroundedFact = UnreadableLetterError | ServiceError | EndpointError
+ReadingError = UnreadableLetterError | ServiceError | EndpointError
 
 
 class Problem(Frozen):
@@ -47,13 +47,20 @@ def problem_of(fault: Fault, detail: str, request_id: str | None = None) -> Prob
     )
 
 
-def problem_for(error: UngroundedFact, request_id: str | None = None) -> Problem:
+def problem_for(error: ReadingError, request_id: str | None = None) -> Problem:
     """The problem for an error of a reading."""
     if isinstance(error, UnreadableLetterError):
-        return problem_of(error.fault, error.advice, request_id)
+        return problem_of(error.fault, _advice(error), request_id)
     if isinstance(error, ServiceError):
         return problem_of(error.fault, error.detail, request_id)
     return problem_of(ServiceFault.ENDPOINT_FAILED, "the LLM endpoint failed; try again with llm=false", request_id)
+
+
+def _advice(error: UnreadableLetterError) -> str:
+    """What to do about a letter. What to install is for whoever runs the service, and tells of its machine."""
+    if error.fault is LetterFault.OCR_MISSING:
+        return "this service reads no pictures; send the letter as text, or as a PDF whose words can be copied"
+    return error.advice
 
 
 def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:
@@ -91,7 +98,7 @@ def answer_with_problems(app: FastAPI) -> None:
 
     @app.exception_handler(UnreadableLetterError)
     async def unreadable(request: Request, error: UnreadableLetterError) -> Response:
-        return refused(request, error.fault, error.advice)
+        return refused(request, error.fault, _advice(error))
 
     @app.exception_handler(EndpointError)
     async def endpoint_failed(request: Request, error: EndpointError) -> Response:

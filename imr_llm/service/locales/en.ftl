@@ -15,8 +15,16 @@ example-letter = The letter says
 example-means = It means
 
 file-title = Choose your letter
-file-label = Pick a PDF, a text file or clear photos.
-file-pages = More than one page? Pick all the photos, first page first. Or scan all pages into one PDF.
+file-label =
+    { $photos ->
+        [yes] Pick a PDF, a text file or clear photos.
+       *[no] Pick a PDF or a text file. This site cannot read photos.
+    }
+file-pages =
+    { $photos ->
+        [yes] More than one page? Pick all the photos, first page first. Or scan all pages into one PDF.
+       *[no] You must be able to copy words from the PDF. Or type the words into the box below.
+    }
 file-drop = You can also drop it here.
 file-read = Read my file
 paste-title = Or paste the words

@@ -15,8 +15,16 @@ example-letter = La carta dice
 example-means = Quiere decir
 
 file-title = Elija su carta
-file-label = Elija un PDF, un archivo de texto o fotos claras.
-file-pages = ¿Son varias hojas? Elija todas las fotos, en su orden. O escanee todas en un solo PDF.
+file-label =
+    { $photos ->
+        [yes] Elija un PDF, un archivo de texto o fotos claras.
+       *[no] Elija un PDF o un archivo de texto. Este sitio no puede leer fotos.
+    }
+file-pages =
+    { $photos ->
+        [yes] ¿Son varias hojas? Elija todas las fotos, en su orden. O escanee todas en un solo PDF.
+       *[no] Debe poder copiar las palabras del PDF. O escriba las palabras en el cuadro de abajo.
+    }
 file-drop = También puede soltarlo aquí.
 file-read = Leer mi archivo
 paste-title = O pegue las palabras

@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect
 
 from imr_llm.errors import ImrError, UnreadableLetterError, UsageError
 from imr_llm.letter.files import kinds
+from imr_llm.service.about import about_of
 from imr_llm.service.http.exchange import exchange_of
 from imr_llm.service.http.faults import ServiceError, ServiceFault
 from imr_llm.service.http.forms import Form, read_form
@@ -130,7 +131,7 @@ async def _read(request: Request, form: Form, state: PageState) -> Response:
         languages=LANGUAGES,
         llm=None if state.llm and not sample else False,
     )
-    return _html(await asyncio.to_thread(result_page, state, read, sample=sample))
+    return _html(await asyncio.to_thread(result_page, state, about_of(request), read, sample=sample))
 
 
 def _given(form: Form, state: PageState) -> tuple[bytes, ...]:
@@ -188,7 +189,7 @@ def _file(data: bytes, media_type: str, ending: str, state: PageState) -> Respon
 
 def _home(request: Request, state: PageState, error: ImrError | None = None) -> str:
     settings: ServiceSettings = request.app.state.settings
-    return home_page(state, reader_of(request).notice, settings.body_bytes, error)
+    return home_page(state, about_of(request), settings.body_bytes, error)
 
 
 def _html(page: str, status: int = HTTPStatus.OK) -> Response:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from imr_llm.errors import LetterFault, UnreadableLetterError
 from imr_llm.letter.scans.job import Job, ScanFaultError
 from imr_llm.letter.scans.reader import ScanLimits
+from imr_llm.machine import SCANS
 
 # Of the pages as JPEG within the TIFF: letters look the same, and ten photos stay below the limit of one file.
 _QUALITY = 85
@@ -20,8 +21,7 @@ def in_one_file(sizes: Sequence[int], data: bytes, limits: ScanLimits) -> bytes:
     try:
         from imr_llm.letter.scans.pictures import pictures
     except ImportError:
-        advice = "to read pictures, install Pillow: pip install 'imr-llm[scans]'"
-        raise UnreadableLetterError(_NAME, LetterFault.OCR_MISSING, advice) from None
+        raise UnreadableLetterError(_NAME, LetterFault.OCR_MISSING, SCANS.hint()) from None
     job = Job("", (), round(limits.seconds), limits.page_seconds, limits.memory, limits.pixels, limits.pages)
     try:
         first, *others = [page for photo in _parts(sizes, data) for _, page in pictures(photo, job)]

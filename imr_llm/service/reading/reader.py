@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self, cast
-from urllib.parse import urlsplit
 
 from fastapi import Request
 
@@ -48,23 +47,12 @@ class ReadLetter:
         return tuple(map(Summary.model_validate_json, self.summaries_json))
 
 
-@dataclass(frozen=True, slots=True)
-class LlmNotice:
-    """What a worker is told before a letter is sent to an LLM: to which host, and whether identifiers are taken out."""
-
-    host: str
-    redacts: bool
-
-
 class LetterReader:
-    """Reads letters for every request; use as `async with`. `notice` is null where no LLM is configured."""
+    """Reads letters for every request; use as `async with`. `endpoint`: of the LLM, null where none is configured."""
 
     def __init__(self, settings: ServiceSettings, endpoint: Settings | None = None) -> None:
         self.pool = WorkerPool(settings)
         self._llm = None if endpoint is None else LlmThread(settings, endpoint)
-        self.notice = (
-            None if endpoint is None else LlmNotice(urlsplit(endpoint.base_url).hostname or "", endpoint.redact)
-        )
         self._opened = AsyncExitStack()
 
     async def __aenter__(self) -> Self:

@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 from importlib.resources import files
 from typing import Any
 
-from imr_llm.errors import ImrError, UsageError
+from imr_llm.errors import ImrError
+from imr_llm.machine import PDF
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.catalogue import catalogue
 from imr_llm.summary.model import Summary
@@ -35,22 +36,12 @@ def render_pdf(summary: Summary, record: LetterRecord, *, large_print: bool = Fa
     return bytes(made)
 
 
-def can_draw() -> bool:
-    """Whether what draws a PDF is installed."""
-    try:
-        _typst()
-    except UsageError:
-        return False
-    return True
-
-
 @cache
 def _typst() -> Any:
-    """Typst, which is an extra."""
-    try:
-        import typst
-    except ImportError as error:
-        raise UsageError("PDF needs Typst: pip install 'typst>=0.15' (the extra [pdf])") from error
+    """Typst, which is an extra. Raises UsageError where it is not here."""
+    PDF.require()
+    import typst
+
     return typst
 
 

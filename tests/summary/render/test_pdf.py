@@ -9,6 +9,7 @@ import pytest
 from pypdfium2 import raw
 
 from imr_llm.errors import UsageError
+from imr_llm.machine import PDF
 from imr_llm.summary.catalogue import catalogue
 from imr_llm.summary.model import Language
 from imr_llm.summary.render import pdf
@@ -168,7 +169,7 @@ def test_large_print_is_18_points() -> None:
 def test_without_typst_there_is_advice(monkeypatch: pytest.MonkeyPatch) -> None:
     pdf._typst.cache_clear()
     monkeypatch.setitem(sys.modules, "typst", None)
-    assert not pdf.can_draw()
+    assert not PDF.is_here()
     with pytest.raises(UsageError, match="pip install"):
         render_pdf(summary_of(RECORDS["upheld"], "en"), RECORDS["upheld"])
     pdf._typst.cache_clear()
