@@ -14,4 +14,4 @@ def schema() -> None:
     """
     from imr_llm.record.model import LetterRecord
 
-    typer.echo(json.dumps(LetterRecord.model_json_schema(by_alias=True, mode="serialization"), indent=2))
+    typer.echo(json.dumps(LetterRecord.schema_document(), indent=2))

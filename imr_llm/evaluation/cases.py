@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from imr_llm.errors import UsageError
 from imr_llm.evaluation.grounds import GroundsLabel, load_grounds
-from imr_llm.record.facts import Facts
+from imr_llm.record.facts import Facts, Issue
 
 LETTER_SUFFIXES = (".txt", ".pdf")
 UNREVIEWED = "unreviewed"
@@ -53,10 +53,21 @@ def load_cases(folder: Path) -> tuple[Case, ...]:
     orphans = sorted(labels.keys() - letters.keys())
     if orphans:
         raise UsageError(f"{folder / (orphans[0] + '.json')}: there is no letter of this name beside the label")
-    return tuple(
-        Case(name, letters[name], read_label(labels[name]) if name in labels else None, load_grounds(letters[name]))
-        for name in sorted(letters)
-    )
+    return tuple(_case(name, letters[name], labels.get(name)) for name in sorted(letters))
+
+
+def _case(name: str, letter: Path, label: Path | None) -> Case:
+    grounds = load_grounds(letter)
+    facts = read_label(label) if label else None
+    if facts and grounds:
+        facts = facts.model_copy(update={"issues": tuple(_with_reasons(issue, grounds) for issue in facts.issues)})
+    return Case(name, letter, facts, grounds)
+
+
+def _with_reasons(issue: Issue, grounds: GroundsLabel) -> Issue:
+    """A treatment's reasons are the codes of its grounds, in a label as in a record."""
+    codes = grounds.codes_of(issue.number)
+    return issue.model_copy(update={"reasons": codes}) if codes else issue
 
 
 def read_label(path: Path) -> Facts:

@@ -47,6 +47,12 @@ class GroundsLabel(Frozen):
 
     issues: tuple[LabelledIssue, ...]
 
+    def codes_of(self, number: int) -> tuple[Reason, ...]:
+        """The codes of a treatment's grounds, each once; none where it has no labelled ground."""
+        return tuple(
+            dict.fromkeys(ground.code for issue in self.issues if issue.number == number for ground in issue.grounds)
+        )
+
 
 class GroundsScore(Frozen):
     """How the grounds of one reader go with the labelled ones, over the letters that have such labels.

@@ -82,9 +82,45 @@ def _refusals(sentence: str, licence: Licence, language: Language) -> Iterator[R
     drugs = medicines(text) if language == "en" else medicines_in_spanish(text)
     for drug in sorted(drugs - licence.quote.medicines - licence.heading.medicines):
         yield Refusal(RefusalKind.DRUG, drug)
+    if fate := _FATE[language].fullmatch(text.strip()):
+        yield from _fated(fate, licence)
+        return
     yield from _unlicensed(dates(text)[1], licence, language)
     proved = [list(_denied(_GLOSS.sub(" ", text), words, language)) for words in (licence.quote, licence.twin) if words]
     yield from min(proved, key=len)
+
+
+# What was decided of another treatment, in the words that the question gives; who is asked may name that treatment.
+_FATE = {
+    "en": re.compile(
+        r"(?P<what>the [a-z]+(?: [a-z]+)?) (?:that|which) (?:it|they|this|these) (?:goes|go|belongs?) (?:with|to)"
+        r" (?:was|were) (?P<no>not )?found to be needed\."
+    ),
+    "es": re.compile(
+        r"(?P<what>(?:la|el|las|los) [a-z]+(?: [a-z]+)?) con (?:la|el|las|los) (?:que|cual|cuales) van?"
+        r" (?P<no>no )?se (?:considero|consideraron) necesari[oa]s?\."
+    ),
+}
+_DENIED_THERE = re.compile(
+    rf"{NOT_NEEDED.pattern}|\bnon-?certif\w+|\bden(?:y|ied|ial)\b"
+    r"|\bnot (?:been )?(?:approved|authorized|granted|allowed)\b"
+)
+_GRANTED_THERE = re.compile(
+    r"\b(?:approved|authorized|certified|granted|necessary|needed|goes forward|going forward|scheduled|to undergo"
+    r"|supported|overturned|appropriate)\b"
+)
+_NO_WORD = re.compile(r"\b(?:not?|non|never|neither|nor|without)\b")
+
+
+def _fated(fate: re.Match[str], licence: Licence) -> Iterator[Refusal]:
+    """The quote has to say of that treatment that it is, or is not, needed."""
+    quote = licence.quote.folded
+    if fate["no"]:
+        proved = _DENIED_THERE.search(quote) is not None
+    else:
+        proved = _GRANTED_THERE.search(quote) is not None and not _NO_WORD.search(quote)
+    if not proved:
+        yield Refusal(RefusalKind.UNPROVEN, fate.group())
 
 
 _BEFORE = {
@@ -274,17 +310,14 @@ def _clauses_told(told: str, quote: Words, language: Language) -> tuple[list[Cla
     Beside them, where in the quote each of its words stands.
     """
     idle = lexicon().idle[language]
-    places_told = [
-        quote.places_of(word, language) for word in dict.fromkeys(words_of(told)) if word not in idle
-    ]
+    places_told = [quote.places_of(word, language) for word in dict.fromkeys(words_of(told)) if word not in idle]
     figures = quantities(quote.folded, "en")
     places_told.extend(
         tuple(one.start for one in figures if one.number == quantity.number) for quantity in quantities(told, language)
     )
     places_told = [at for at in places_told if at]
     counted = [
-        sum(any(known.start <= place < known.end for place in at) for at in places_told)
-        for known in quote.clauses
+        sum(any(known.start <= place < known.end for place in at) for at in places_told) for known in quote.clauses
     ]
     most = max(counted, default=0)
     best = [known for known, count in zip(quote.clauses, counted, strict=True) if count == most and most > 0]

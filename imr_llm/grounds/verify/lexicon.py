@@ -83,8 +83,9 @@ class Lexicon:
     `frame`: words that any sentence may have; `idle` of them tell nothing. `generic`: words that hardly tell
     one ground from another. `entries`: what the letter's words license.
 
-    `glosses`: the words that may explain a medical word in brackets, all that an entry tells in. `dictionary`: English
-    words, and the Spanish ones that stand for them. `implied`: parts of the body that the letter's terms are about.
+    `glosses`: words that may explain a medical word in brackets: all that an entry tells in, and a list of others.
+    `dictionary`: English words, and the Spanish ones that stand for them. `implied`: parts of the body that a term of
+    the letter is about.
     `everyday`: words that carry no fact, of which a sentence may have a few beside words that the quote gives.
     """
 
@@ -129,8 +130,8 @@ def lexicon() -> Lexicon:
             for letter, english, spanish in table["means"]
         ),
         glosses={
-            "en": Words(fold(" ".join(english for _, english, _ in table["means"])).split()),
-            "es": Words(fold(" ".join(spanish for _, _, spanish in table["means"])).split()),
+            "en": Words(fold(" ".join((*(row[1] for row in table["means"]), table["explaining"]["en"]))).split()),
+            "es": Words(fold(" ".join((*(row[2] for row in table["means"]), table["explaining"]["es"]))).split()),
         },
         dictionary=tuple(
             (tuple(english.split()), Words(spanish.split()))

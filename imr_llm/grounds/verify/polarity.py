@@ -23,7 +23,8 @@ _BREAK = {
     "en": re.compile(
         r"[.;:](?= |$)|(?<=[a-z]{3})\.(?=[a-z]{2})|, (?:yet|while)\b"
         r"|,? ?\b(?:but|however|although|though|despite|whereas|even though)\b"
-        r"|,(?= (?:which|who|that) (?:the|this|his|her|your) [a-z]+ )"
+        r"|,(?= (?:which|who|that) (?:the|this|his|her|your) [a-z]+ )|,(?= with no\b)|,(?= an? absent\b)|,? so that\b"
+        r"|,(?= (?:as|since|because) (?:the|an?|he|she|it|there|this) )"
         rf"|,(?= (?:which|who) (?!(?:is|are|was|were|has|have|had) (?:not|never)){_VERB['en']}\b)"
         rf"|(?:,|,? \b(?:and|so|so that))(?= ?{_SUBJECT['en']}\b[^,.;]{{0,60}}?\b{_VERB['en']}\b)"
         r"|(?:,|,? and)(?= (?:is|are|was|were|has|have|had|does|do|did|can|could) (?:not|never)\b)|,? and(?= cannot\b)"
@@ -61,22 +62,22 @@ _AGAINST = {
     "en": re.compile(
         r"\b(?:fail\w*|refractory|unsuccessful\w*|ineffective|intoleran\w+|contraindicat\w+|normal|intact|negative"
         r"|unremarkable|benign|den(?:y|ies|ied)|unchanged|same|stop\w*|minimal\w*|little|few|against|exhausted"
-        r"|discontinu\w+|silent|disappoint\w+|dissatisf\w+|poor\w*|worse\w*)\b"
+        r"|discontinu\w+|silent|disappoint\w+|dissatisf\w+|poor\w*|worse\w*|without success)\b"
     ),
     "es": re.compile(
         r"\b(?:fall\w+|fracas\w+|sin exito|sin resultado|normal\w*|negativ\w*|mal|mala|malo|peor\w*|igual"
-        r"|mism[oa]s?|dej\w+|poc[oa]s?|en contra|agot\w+)\b"
+        r"|mism[oa]s?|dej\w+|poc[oa]s?|en contra|agot\w+|desaconsej\w+)\b"
     ),
 }
 # Of these, what says that it went badly: nothing without a word of it tells that.
 _FAILURE = {
     "en": re.compile(
         r"\b(?:fail\w*|refractory|unsuccessful\w*|ineffective|intoleran\w+|contraindicat\w+|against|den(?:y|ies|ied)"
-        r"|worse\w*|poor\w*|disappoint\w+)\b"
+        r"|worse\w*|poor\w*|disappoint\w+|without success)\b"
     ),
     "es": re.compile(
         r"\b(?:fall\w+|fracas\w+|sin exito|sin resultado|negativ\w*|mal|mala|malo|peor\w*|empeor\w*|en contra"
-        r"|contraindic\w+|intoler\w+|niega|nego)\b"
+        r"|contraindic\w+|intoler\w+|niega|nego|desaconsej\w+)\b"
     ),
 }
 # What sounds like a no and is a name, or only speaks against ("sin exito").
@@ -90,6 +91,7 @@ _IDIOM = {
     ),
     "es": re.compile(
         r"\b(?:sin (?:receta|cirugia|contraste|medicina|exito|resultado|trabajar)|no mas de|no solo"
+        r"|cuando (?:le )?falta\w* (?:la|el|una) (?:medicina|dosis|medicamento)"
         r"|(?:no )?muestran? mas que|no (?:hay )?mas que|o no(?= |$|[.,])|(?:hac|hag|hic|hiz)\w* falta(?: sin)?)\b"
     ),
 }
@@ -106,7 +108,8 @@ _INNER = {
 _IMPLIED = {
     "en": re.compile(
         r"\b(?:homebound|prevent\w*|unsuccessful\w*|deficien\w+|insufficien\w+|fail\w*|refractory|loss|exhausted|lack\w*"
-        r"|non-?[a-z]+|instab\w+|avoid\w*|beyond|other than|limit\w*|restrict\w*|impair\w*|disab\w+)\b"
+        r"|non-?[a-z]+|un(?:aided|assisted|supported|treated|controlled)"
+        r"|instab\w+|avoid\w*|beyond|other than|limit\w*|restrict\w*|impair\w*|disab\w+)\b"
     ),
     "es": re.compile(
         r"\b(?:falt\w+|fall\w+|fracas\w+|sin exito|insuficien\w+|perdi\w+|impid\w+|incapa\w+|discapac\w+|tampoco"
@@ -136,8 +139,10 @@ class Clause:
             return told.failure or not (self.failure and self.no == 0)
         if self.no and told.no:
             return self.implied if told.no > self.no else told.implied
-        # "Conservative care failed": it did not help. "Was benign": showed no.
-        return self.no == 0 and self.against and told.no == 1 and not told.against
+        # "Conservative care failed": it did not help. "Was benign": showed no. "Is homebound": cannot leave.
+        if self.no or told.no != 1:
+            return False
+        return (self.against and not told.against) or (self.implied and not told.implied)
 
 
 _WITHOUT: dict[Language, re.Pattern[str]] = {
@@ -146,7 +151,7 @@ _WITHOUT: dict[Language, re.Pattern[str]] = {
         r"(?! (?:a )?(?:prescription|surgery|contrast|medicine|success)\b)"
     ),
     "es": re.compile(
-        r"\b(?<!es )(?<!son )(?<!esta )(?<!estan )sin\b"
+        r"\b(?<!es )(?<!son )(?<!esta )(?<!estan )(?<!todo )(?<!toda )(?<!todos )(?<!todas )sin\b"
         r"(?! (?:receta|cirugia|contraste|medicina|exito|resultado|trabajar)\b)"
     ),
 }

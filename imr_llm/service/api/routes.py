@@ -206,4 +206,4 @@ async def schema() -> Response:
 def _schema() -> bytes:
     from pydantic_core import to_json
 
-    return to_json(LetterRecord.model_json_schema(by_alias=True, mode="serialization"), indent=2)
+    return to_json(LetterRecord.schema_document(), indent=2)
