@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from imr_llm.grounds.conflict import conflicts
 from imr_llm.grounds.recital import closes, recites
-from imr_llm.grounds.verify import Licence, Refusal, refusals
+from imr_llm.grounds.verify import Licence, Refusal, refusals, without_brackets
 from imr_llm.letter.model import SectionedLetter
 from imr_llm.llm.answers.grounded import Grounder, UngroundedFact
 from imr_llm.llm.answers.grounding import ground
@@ -157,13 +157,19 @@ class _Hearing:
     def _standing(self, index: int, told: Sequence[str], licence: Licence, language: Language) -> str | None:
         """The sentences of a ground in one language, where each of them stands."""
         judged = [
-            ToldSentence(index, language, text, licence.quote.text, refusals(text, licence, language))
-            for text in (sentence.strip() for sentence in told)
-            if text
+            self._judged(index, text, licence, language) for text in (sentence.strip() for sentence in told) if text
         ]
         self.sentences.extend(judged)
         stands = judged and not any(sentence.refusals for sentence in judged)
         return " ".join(sentence.text for sentence in judged) if stands else None
+
+    def _judged(self, index: int, text: str, licence: Licence, language: Language) -> ToldSentence:
+        """A sentence as it is; where it does not stand so, without its brackets, which only explain."""
+        found = refusals(text, licence, language)
+        bare = without_brackets(text)
+        if found and bare != text and not refusals(bare, licence, language):
+            return ToldSentence(index, language, bare, licence.quote.text, ())
+        return ToldSentence(index, language, text, licence.quote.text, found)
 
     def _smaller(self, index: int, rationale: Span, amount: str | None) -> str | None:
         """What the rationale would support instead: a count in its own words, which the reviewer says would do."""

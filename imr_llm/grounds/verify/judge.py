@@ -23,11 +23,14 @@ _LEAST_WEIGHT = 2
 _SHORT_QUOTE = 7
 # What will be is no fact of a record; the accent tells it from other forms.
 _FUTURE = re.compile(r"\b\w{2,}(?:ará|erá|irá|drá|ará|arán|erán|irán|drán)\b")
+_QUOTED_FUTURE = re.compile(r"\bwill\b")
 _RANGE = re.compile(r"\b(?P<low>\d{1,4}) ?(?:to|a|-) ?(?P<high>\d{1,4})\b(?! ?-)")
 # Numbers that the letter may have said in words which count no unit.
 _SPELLED: dict[float, re.Pattern[str]] = {
-    1: re.compile(r"\b(?:one|an?|single|once)\b"),
-    2: re.compile(r"\b(?:both|two|pair|bilateral)\b"),
+    1: re.compile(r"\b(?:one|an?|single|once|daily|qd)\b"),
+    2: re.compile(r"\b(?:both|two|pair|bilateral|bid|b\.i\.d)\b"),
+    3: re.compile(r"\b(?:tid|t\.i\.d)\b"),
+    4: re.compile(r"\b(?:qid|q\.i\.d)\b"),
 }
 # Of everyday words that no quote gives, a sentence may have so many.
 _MOST_EVERYDAY = 3
@@ -37,6 +40,7 @@ _PARTS: dict[Language, re.Pattern[str]] = {
 }
 # A medical word explained: it tells nothing of this worker, so it may use the lexicon's words for any other.
 _GLOSS = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r" *\([^()]*\)")
 
 
 class RefusalKind(StrEnum):
@@ -68,13 +72,26 @@ def refusals(sentence: str, licence: Licence, language: Language) -> tuple[Refus
     return tuple(dict.fromkeys(_refusals(sentence, licence, language)))
 
 
+def without_brackets(sentence: str) -> str:
+    """A sentence without what it explains in brackets."""
+    return _BRACKETS.sub("", sentence)
+
+
 def _refusals(sentence: str, licence: Licence, language: Language) -> Iterator[Refusal]:
     text = fold(sentence)
-    if len(sentences_of(sentence)) != 1 or not sentence.rstrip().endswith(".") or len(sentence.split()) > LONGEST:
+    if (
+        len(sentences_of(sentence)) != 1
+        or not sentence.rstrip().rstrip('"”').endswith(".")
+        or len(sentence.split()) > LONGEST
+    ):
         yield Refusal(RefusalKind.FORM, sentence)
     for words in judge_conduct(text, licence.quote.folded, language):
         yield Refusal(RefusalKind.CONDUCT, words)
-    if language == "es" and (future := _FUTURE.search(sentence.lower())):
+    if (
+        language == "es"
+        and (future := _FUTURE.search(sentence.lower()))
+        and not _QUOTED_FUTURE.search(licence.quote.folded)
+    ):
         yield Refusal(RefusalKind.CONDUCT, future.group())
     yield from _figures(text, licence, language)
     yield from _ordered(text, licence, language)
@@ -246,20 +263,28 @@ _TOLD_OF = {
         r"\b(?:records?|notes?|papers?|letter|report\w*|request\w*|show\w*|say|says|said|tells?|told|state[sd]?|clear\w*"
         r"|mention\w*|list\w*|found|find|saw|see|seen|sign|signs|describ\w+|explain\w*|writ\w+|wrote|reviewer|evidence"
         r"|proof|prove[sd]?|unclear|unknown|known|missing|given|name[sd]?|document\w*|indicat\w+|noted|notation|submitted"
-        r"|provided|specified|discuss\w*|information|doctor|point\w*|appear\w*|seem\w*|support\w*|stud(?:y|ies)|includ\w+|speak\w*|spoke)\b"
+        r"|provided|specified|discuss\w*|information|doctor|point\w*|appear\w*|seem\w*|support\w*|stud(?:y|ies)|includ\w+|speak\w*|spoke|detail\w*|give|gave)\b"
     ),
     "es": re.compile(
         r"\b(?:notas?|registros?|expediente|papeles|carta|informe\w*|reporte\w*|solicitud|pedido|muestr\w+|mostr\w+|dice\w*"
         r"|dij\w+|indic\w+|clar[oa]\w*|mencion\w*|encontr\w+|vio|ve|senal\w*|describ\w+|explic\w+|escrib\w+|revisor\w*"
         r"|prueba\w*|consta\w*|aparec\w+|falta\w*|sabe\w*|document\w+|medico|doctor\w*|anot\w+|hay|quedo|apunt\w+|aclar\w+"
         r"|precis\w+|hubo|demuestr\w+|entreg\w+|parec\w+|respald\w+|estudio\w*|incluy\w+|habla\w*|hallaron|da|dan|dio"
-        r"|dieron)\b"
+        r"|dieron|proporcion\w+|detall\w+|inform\w+|especific\w+)\b"
     ),
 }
 _TELLING = (
     r"(?:document\w*|evidence|indication|indicat(?:es?|ing|ed that)|mention\w*|records?|recorded|report\w*|notation"
     r"|noted|provided|stated|specified|describ\w+|detail\w*|submitted|shown?|shows?|demonstrat\w*|discuss\w*|information)"
 )
+# A reason that is not given is a ground that has no other words.
+_REASON_LACKING = re.compile(
+    r"\b(?:no|not|lack\w*|without|absence)\b[^.;]{0,60}\b(?:rationale|reasons?|justification|explanation)\b"
+)
+_REASON = {
+    "en": re.compile(r"\b(?:reasons?|why|explain\w*)\b"),
+    "es": re.compile(r"\b(?:razon\w*|por que|motivo\w*|explic\w+)\b"),
+}
 # The letter says that something is not told.
 _NOT_TOLD = re.compile(
     r"\b(?:no|not|never|without|lack of|lacks?|lacking|absence of|insufficient|inadequate|fail\w* to|neither|nor)"
@@ -289,6 +314,8 @@ def _denied(text: str, quote: Words, language: Language) -> Iterator[Refusal]:
             if all(known.no and _NOT_TOLD.search(words[known.start : known.end]) for known in of):
                 yield Refusal(RefusalKind.UNPROVEN, told.strip())
     least = _LEAST_WEIGHT if len(quote.text.split()) > _SHORT_QUOTE else 1
+    if not empty and _REASON_LACKING.search(quote.folded) and _REASON[language].search(text):
+        least = 0
     if empty or _weight(text, quote, language) < least:
         yield Refusal(RefusalKind.EMPTY, text)
 

@@ -18,12 +18,20 @@ _VERB = {
     "es": r"(?:es|son|fue|fueron|era|eran|esta|estan|estaba|tiene|tenia|tuvo|ha|han|habia|hay|puede|podia|muestra\w*"
     r"|va|van|dice\w*|dijo|bajo|subio|sigue|pide|requiere|apoya|nombra|se|[a-z]{3,}ria[n]?)",
 }
+_SHORTEST_CLAUSE = 5
+_ANY_VERB = {
+    "en": re.compile(rf"\b(?:{_VERB['en']}|be|been|[a-z]{{3,}}ed)\b"),
+    "es": re.compile(
+        rf"\b(?:{_VERB['es']}|[a-z]{{2,}}(?:o|aron|ieron|aba|aban|ia|ian|ado|ido|ada|ida|ados|idos|adas|idas|an|en))\b"
+    ),
+}
 # A clause ends where a contrast begins, and where a verb with a subject of its own follows.
 _BREAK = {
     "en": re.compile(
         r"[.;:](?= |$)|(?<=[a-z]{3})\.(?=[a-z]{2})|, (?:yet|while)\b"
         r"|,? ?\b(?:but|however|although|though|despite|whereas|even though)\b"
-        r"|,(?= (?:which|who|that) (?:the|this|his|her|your) [a-z]+ )|,(?= with no\b)|,(?= an? absent\b)|,? so that\b"
+        r"|,(?= (?:which|who|that) (?:the|this|his|her|your) [a-z]+ )|,(?= for which\b)|,(?= an? absent\b)"
+        r"|,(?= which [^,.;]{0,40}?\b(?:does|do|did) not\b)|,? so that\b"
         r"|,(?= (?:as|since|because) (?:the|an?|he|she|it|there|this) )"
         rf"|,(?= (?:which|who) (?!(?:is|are|was|were|has|have|had) (?:not|never)){_VERB['en']}\b)"
         rf"|(?:,|,? \b(?:and|so|so that))(?= ?{_SUBJECT['en']}\b[^,.;]{{0,60}}?\b{_VERB['en']}\b)"
@@ -85,7 +93,8 @@ _IDIOM = {
     "en": re.compile(
         r"\b(?:without (?:a )?(?:prescription|surgery|contrast|medicine|success)|no more than|not only|nothing but"
         r"|no\. \d|over the counter|over-the-counter|non-[a-z]+|in no uncertain terms|still off work"
-        r"|\b(?:had|has|have|was|were|is|are|did|do) or (?:had|has|have|was|were|is|are|did|do) not\b|\bor not\b"
+        r"|\b(?:had|has|have|was|were|is|are|did|do) or (?:had|has|have|was|were|is|are|did|do) not\b"
+        r"|\bor not\b(?=$|[.,;])|\bwhether or not\b"
         r"|out of (?:place|\d+|bed|the house|the home|proportion))"
         r"|(?<=no need for it )without\b|(?<=no need for them )without\b"
     ),
@@ -147,7 +156,7 @@ class Clause:
 
 _WITHOUT: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"\b(?<!is )(?<!are )(?<!was )(?<!were )(?<!all )without\b"
+        r"\b(?<!is )(?<!are )(?<!was )(?<!were )(?<!all )(?:without|with no)\b"
         r"(?! (?:a )?(?:prescription|surgery|contrast|medicine|success)\b)"
     ),
     "es": re.compile(
@@ -207,10 +216,17 @@ def _clauses(text: str, language: Language) -> list[Clause]:
     begin = 0
     for match in [*_BREAK[language].finditer(text), None]:
         end = match.start() if match else len(text)
+        # "The report and the time of the film were not given": what has no verb is half of a subject.
+        if match and match.group()[:1] not in ".;:" and _half_a_subject(text[begin:end], language):
+            continue
         if text[begin:end].strip():
             found.append(_clause(text, begin, end, language))
         begin = match.end() if match else end
     return found
+
+
+def _half_a_subject(words: str, language: Language) -> bool:
+    return len(words.split()) <= _SHORTEST_CLAUSE and not _ANY_VERB[language].search(words)
 
 
 def _clause(text: str, begin: int, end: int, language: Language) -> Clause:
