@@ -58,8 +58,10 @@ contracts: $(DEV_STAMP)
 
 # The rules alone, then both readers with the second one answered from the cassettes. In GitHub's CI, with annotations.
 REPORTS := build/evals
+GATES_rules := evals/gates.toml
+GATES_replay := evals/gates-replay.toml
 ANNOTATED := $(if $(GITHUB_ACTIONS),--format github --output /dev/stdout)
-EVAL = $(BIN)/imr-llm eval $(2) --gates evals/gates.toml --baseline evals/baseline-$(1).json $(ANNOTATED) \
+EVAL = $(BIN)/imr-llm eval $(2) --gates $(GATES_$(1)) --baseline evals/baseline-$(1).json $(ANNOTATED) \
   --format html --output $(REPORTS)/$(1).html --format markdown --output $(REPORTS)/$(1).md \
   --format junit --output $(REPORTS)/$(1).xml
 evals: $(DEV_STAMP)

@@ -135,7 +135,7 @@ class TestReplay:
     def test_answers_from_the_committed_cassettes(self, cases):
         done = run("--cases", cases, "--replay")
         assert done.returncode == 0, done.stderr
-        assert "No model answered" in done.stdout
+        assert "answered by a large language model, answered prompt by prompt without an API on " in done.stdout
         assert "Sent to a person" in done.stdout
 
     def test_a_case_without_a_cassette_is_named(self, cases, tmp_path):

@@ -28,6 +28,7 @@ from imr_llm.text.spans import Span
 
 # A longer quote proves anything; more grounds than this are a list of everything.
 _LONGEST_QUOTE, _MOST_GROUNDS = 60, 8
+_LONG = 25
 _LONGEST_AMOUNT, _LONGEST_NEED = 20, 12
 _COUNT = linear(rf"\b(?:{NUMBER}|\d+)\b".encode())
 # What a reviewer says of an amount that would do.
@@ -164,10 +165,10 @@ class _Hearing:
         return " ".join(sentence.text for sentence in judged) if stands else None
 
     def _judged(self, index: int, text: str, licence: Licence, language: Language) -> ToldSentence:
-        """A sentence as it is; where it does not stand so, without its brackets, which only explain."""
+        """A sentence as it is; where it is long or does not stand so, without its brackets, which only explain."""
         found = refusals(text, licence, language)
         bare = without_brackets(text)
-        if found and bare != text and not refusals(bare, licence, language):
+        if (found or len(text.split()) > _LONG) and bare != text and not refusals(bare, licence, language):
             return ToldSentence(index, language, bare, licence.quote.text, ())
         return ToldSentence(index, language, text, licence.quote.text, found)
 

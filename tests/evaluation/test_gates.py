@@ -100,8 +100,9 @@ def test_a_missing_file_is_named(tmp_path):
         load_gates(tmp_path / "gates.toml")
 
 
-def test_the_committed_gates_hold_every_field_and_the_decision():
-    gates = load_gates(ROOT / "evals" / "gates.toml")
+@pytest.mark.parametrize("name", ["gates.toml", "gates-replay.toml"])
+def test_the_committed_gates_hold_every_field_and_the_decision(name):
+    gates = load_gates(ROOT / "evals" / name)
     assert set(gates.fields) == {field.name for field in LABELLED}
     assert gates.fields["issues.decision"] == 1.0
     assert "issues.decision" in gates.never_flip

@@ -6,6 +6,8 @@ from imr_llm.summary.model import Sentence
 
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)[”\"')]*\s+(?=[A-ZÁÉÍÓÚÑ¿¡“\"(])"
+    # "... on May 7, 2013. 4 tests a year ..."
+    r"|(?<=\b(?:19|20)\d\d\.)\s+(?=\d)"
 )
 
 
