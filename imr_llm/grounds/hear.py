@@ -39,7 +39,8 @@ _WOULD_DO = linear(
 # A word that names something, beside those for its being told.
 _NAMES = re.compile(
     r"\b(?!(?:the|an?|any|this|of|for|why|how|in|and|or|to|is|was|rationale|reason|documentation|evidence|records?|request"
-    r"|indication|mention|justification|clear|clearly|detailed?|specific|information|support|medical|such|that|it)\b)[a-z]"
+    r"|indication|mention|justification|clear|clearly|detailed?|specific|information|support|medical|such|that|it"
+    r"|by|at|time|physician|provider|doctor|provided|given|attending|treating|requesting|based|necessity)\b)[a-z]"
 )
 _TWO_PLACES = "One place of the letter says: “{}.” Another says: “{}.”"
 

@@ -273,13 +273,13 @@ def test_several_reasons_are_counted_and_quoted() -> None:
 
 def test_a_reason_against_the_decision_is_no_ground_of_it() -> None:
     told = texts(write(record(issue(reasons=("guideline_criteria_met", "no_planned_procedure"))), "en"), "why-1")
-    assert told[0] == "The reviewer says the records do not show a plan that the pictures would change."
+    assert told[0] == "The reviewer says the records do not show that the pictures would lead to a treatment, such as surgery."
 
 
 ALTERNATIVES = [
     # (rationale, what the reviewer is told to say)
-    ("A home exercise program does as well.", "something simpler can do the job, such as exercises at home."),
-    ("A walk does as well.", "something simpler, safer or cheaper can do the job."),
+    ("A home exercise program does as well.", "something simpler might do, such as exercises at home."),
+    ("A walk does as well.", "something simpler, safer or cheaper might do."),
 ]
 
 

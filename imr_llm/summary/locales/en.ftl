@@ -323,7 +323,7 @@ need-quoted-clause = The reviewer found nothing to show that “{ $words }.”
 need-ask = Ask your doctor which new facts could change this.
 what-prior_treatment_no_benefit =
     { $kind ->
-        [medicine] what this medicine has done for your pain, and for what you can do
+        [medicine] how this medicine has helped you
         [shot] how much, and for how long, earlier shots helped you
         [therapy] therapy notes with what you can do better now
        *[other] how earlier care helped you
@@ -334,16 +334,16 @@ what-prior_treatment_amount_unknown =
         [shot] if you had shots like this, and how many
        *[other] how much of this you already had
     }
-what-findings_do_not_support = exam notes or test results with the problem, if your doctor finds it
+what-findings_do_not_support = new exam notes or tests that answer this reason
 what-conservative_care_not_tried =
     { $kind ->
         [medicine] which other treatment you tried first, and how it went
        *[other] which simpler care you tried, and how it went
     }
-what-no_planned_procedure = what your doctor plans, and how the result would change it
-what-alternative_available = that you tried the simpler choice, and how it went
+what-no_planned_procedure = which treatment the result would lead to, such as surgery
+what-alternative_available = why a simpler choice is not enough for you
 need-depends_on_denied_treatment = It goes with another treatment, so that one comes first.
-what-duplicate_or_recent = what has changed since the last time
+what-duplicate_or_recent = why it is needed now
 
 ### Why --------------------------------------------------------------------------------------------------------------
 why-prior_treatment_amount_unknown =
@@ -388,16 +388,16 @@ why-findings_do_not_support =
     }
 why-conservative_care_not_tried =
     { $kind ->
-        [medicine] { why-lead } the records do not show that you tried the treatment that should come first.
+        [medicine] { why-lead } the records do not show that the treatment that should come first was tried and failed.
         [surgery] { why-lead } the records do not show that you tried enough simpler care before surgery.
-        [imaging] { why-lead } the records do not show that you tried simpler care before this test.
-        [nerve_test] { why-lead } the records do not show that you tried simpler care before this test.
-       *[other] { why-lead } the records do not show that you tried simpler care first and that it failed.
+        [imaging] { why-lead } the records do not show enough simpler care before this test.
+        [nerve_test] { why-lead } the records do not show enough simpler care before this test.
+       *[other] { why-lead } the records do not show enough simpler care first, and that it failed.
     }
 why-no_planned_procedure =
     { $kind ->
-        [imaging] { why-lead } the records do not show a plan that the pictures would change.
-       *[other] { why-lead } the records do not show a plan that the result would change.
+        [imaging] { why-lead } the records do not show that the pictures would lead to a treatment, such as surgery.
+       *[other] { why-lead } the records do not show that the result would lead to a treatment, such as surgery.
     }
 why-missing_documentation = { why-lead } a record, a test or a check that was needed was not there.
 why-request_unclear =
@@ -409,10 +409,10 @@ why-request_unclear =
     }
 why-alternative_available =
     { $kind ->
-        [therapy] { why-lead } something simpler can do the job, such as exercises at home.
-        [medicine] { why-lead } another medicine can do the job, such as a common pill.
-        [device] { why-lead } something simpler or cheaper can do the job.
-       *[other] { why-lead } something simpler, safer or cheaper can do the job.
+        [therapy] { why-lead } something simpler might do, such as exercises at home.
+        [medicine] { why-lead } a simpler choice might do, such as a common pill.
+        [device] { why-lead } something simpler or cheaper might do.
+       *[other] { why-lead } something simpler, safer or cheaper might do.
     }
 why-insufficient_evidence = { why-lead } there is not enough research to show that { this-treatment } works.
 why-depends_on_denied_treatment = { why-lead } it only goes with another treatment, and that one is not needed.

@@ -355,7 +355,7 @@ need-quoted-clause = El revisor no halló nada que muestre esto, en inglés: “
 need-ask = Pregunte a su médico qué hechos nuevos podrían cambiar esto.
 what-prior_treatment_no_benefit =
     { $kind ->
-        [medicine] qué ha hecho este medicamento por su dolor, y por lo que puede hacer
+        [medicine] cómo le ha ayudado este medicamento
         [shot] cuánto, y por cuánto tiempo, le ayudaron otras inyecciones
         [therapy] notas de la terapia con lo que puede hacer mejor ahora
        *[other] cómo le ayudó la atención anterior
@@ -366,16 +366,16 @@ what-prior_treatment_amount_unknown =
         [shot] si ya tuvo inyecciones así, y cuántas
        *[other] cuánto de esto ya tuvo usted
     }
-what-findings_do_not_support = exámenes o pruebas con el problema, si su médico lo halla
+what-findings_do_not_support = notas de exámenes o pruebas nuevas que respondan a esta razón
 what-conservative_care_not_tried =
     { $kind ->
         [medicine] qué otro tratamiento probó primero, y cómo le fue
        *[other] qué atención más simple probó, y cómo le fue
     }
-what-no_planned_procedure = qué planea su médico, y cómo lo cambiaría el resultado
-what-alternative_available = que probó la opción más simple, y cómo le fue
+what-no_planned_procedure = a qué tratamiento llevaría el resultado, como una cirugía
+what-alternative_available = por qué no le basta una opción más simple
 need-depends_on_denied_treatment = Esto va con otro tratamiento, y ese va primero.
-what-duplicate_or_recent = qué cambió desde la última vez
+what-duplicate_or_recent = por qué hace falta ahora
 
 ### Por qué ----------------------------------------------------------------------------------------------------------
 why-prior_treatment_amount_unknown =
@@ -420,16 +420,16 @@ why-findings_do_not_support =
     }
 why-conservative_care_not_tried =
     { $kind ->
-        [medicine] { why-lead } las notas médicas no muestran que usted haya probado el tratamiento que va primero.
+        [medicine] { why-lead } las notas médicas no muestran que usted haya probado sin resultado el tratamiento que va primero.
         [surgery] { why-lead } las notas médicas no muestran que usted haya probado antes suficiente atención más simple.
-        [imaging] { why-lead } las notas médicas no muestran que usted haya probado atención más simple antes de esta prueba.
-        [nerve_test] { why-lead } las notas médicas no muestran que usted haya probado atención más simple antes de esta prueba.
-       *[other] { why-lead } las notas médicas no muestran que usted haya probado primero algo más simple sin resultado.
+        [imaging] { why-lead } las notas médicas no muestran suficiente atención más simple antes de esta prueba.
+        [nerve_test] { why-lead } las notas médicas no muestran suficiente atención más simple antes de esta prueba.
+       *[other] { why-lead } las notas médicas no muestran primero suficiente atención más simple, sin resultado.
     }
 why-no_planned_procedure =
     { $kind ->
-        [imaging] { why-lead } las notas médicas no muestran un plan que las imágenes puedan cambiar.
-       *[other] { why-lead } las notas médicas no muestran un plan que el resultado pueda cambiar.
+        [imaging] { why-lead } las notas médicas no muestran que las imágenes lleven a un tratamiento, como una cirugía.
+       *[other] { why-lead } las notas médicas no muestran que el resultado lleve a un tratamiento, como una cirugía.
     }
 why-missing_documentation = { why-lead } faltaba una nota médica, una prueba o un control necesario.
 why-request_unclear =
@@ -441,10 +441,10 @@ why-request_unclear =
     }
 why-alternative_available =
     { $kind ->
-        [therapy] { why-lead } algo más simple puede servir, como hacer ejercicios en casa.
-        [medicine] { why-lead } otro medicamento puede servir, como una pastilla común.
-        [device] { why-lead } algo más simple o más barato puede servir.
-       *[other] { why-lead } algo más simple, más seguro o más barato puede servir.
+        [therapy] { why-lead } algo más simple podría servir, como hacer ejercicios en casa.
+        [medicine] { why-lead } una opción más simple podría servir, como una pastilla común.
+        [device] { why-lead } algo más simple o más barato podría servir.
+       *[other] { why-lead } algo más simple, más seguro o más barato podría servir.
     }
 why-insufficient_evidence = { why-lead } no hay suficientes estudios que muestren que { this-treatment } sirve.
 why-depends_on_denied_treatment = { why-lead } esto solo va con otro tratamiento, y ese no hace falta.

@@ -47,6 +47,12 @@ def is_late(view: RecordView) -> bool:
     return last is not None and last < view.occasion.today
 
 
+def is_long_past(view: RecordView) -> bool:
+    """Whether the last day to appeal is known and lies a year back."""
+    last = last_day(view)
+    return last is not None and _a_year_after(last) <= view.occasion.today
+
+
 def year_is_over(view: RecordView) -> bool:
     """Whether the 12 months after the first refusal are over (Labor Code 4610(k)); not where its date is in doubt."""
     over = _year_end(view)

@@ -41,6 +41,8 @@ _IDLE = re.compile(
     r"(?:need|reason|ground|use|it|rationale|evidence|documentation|information)\b(?: (?:for|in|to|is) .*)?$",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[a-z]+")
+_SMALL = frozenset({"a", "an", "the", "of", "for", "to", "in", "and", "or", "this", "any"})
 _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 
 
@@ -84,7 +86,7 @@ def _missing(view: RecordView, one: IssueView, told: Sequence[str]) -> list[Sent
             what = view.voice.text(f"what-{code}", kind=one.phrase.kind)
             wanted.setdefault(what, []).extend(basis)
         if needed and code not in _TOLD_BY_CODE:
-            quoted.extend(_quoted(view, needed, basis))
+            quoted.extend(_quoted(view, one, needed, basis))
     named = [
         view.say("need-named-also" if order else "need-named", tuple(basis), what=what)
         for order, (what, basis) in enumerate(list(wanted.items())[: 1 if view.crowded else _MOST])
@@ -93,16 +95,22 @@ def _missing(view: RecordView, one: IssueView, told: Sequence[str]) -> list[Sent
     return [*with_main, *named, *fresh[:1]]
 
 
-def _quoted(view: RecordView, needed: str, basis: tuple[str, ...]) -> list[Sentence]:
+def _quoted(view: RecordView, one: IssueView, needed: str, basis: tuple[str, ...]) -> list[Sentence]:
     """What was missing in the reviewer's words: a thing, a question, or a clause; nothing where they say little."""
     words = folded(needed)
-    if len(words.split()) > _NEEDED_WORDS or _IDLE.search(words):
+    if len(words.split()) > _NEEDED_WORDS or _IDLE.search(words) or _is_the_treatment(one, words):
         return []
     if _QUESTION.search(words):
         return [view.say("need-quoted-question", basis, (words,), words=words)]
     if _CLAUSE.search(words):
         return [view.say("need-quoted-clause", basis, (words,), words=words)]
     return [tell_missing(view, words, basis)]
+
+
+def _is_the_treatment(one: IssueView, words: str) -> bool:
+    """Whether only the treatment itself is named: "no discussion of a cervical MRI" does not miss the MRI."""
+    named = set(_WORD.findall((one.issue.treatment or "").lower()))
+    return set(_WORD.findall(words.lower())) - _SMALL <= named
 
 
 def tell_missing(view: RecordView, needed: str, basis: tuple[str, ...]) -> Sentence:

@@ -4,7 +4,7 @@ from imr_llm.record.model import ISSUES
 from imr_llm.record.standing import Standing
 from imr_llm.summary.law import Situation, legal_sentences
 from imr_llm.summary.model import Section, Sentence
-from imr_llm.summary.parts.act_by import is_late, year_is_over
+from imr_llm.summary.parts.act_by import is_late, is_long_past, year_is_over
 from imr_llm.summary.parts.safety import write_safety
 from imr_llm.summary.view import IssueView, RecordView
 
@@ -14,6 +14,10 @@ _AFTER_REFUSAL = "law/refusal-lasts-12-months"
 _KEPT = "law/use-it-soon"
 # What holds only in the 12 months after the first refusal.
 _WITHIN_A_YEAR = frozenset({"law/new-facts", "law/another-doctor"})
+# What is long over, a year after the last day: how to appeal, and how fast a decision is carried out.
+_LONG_OVER = ("law/appeal-", "law/company-appeals", "law/approve-", "law/pay-in-20-days", "law/exceptions")
+# What is over with the 12 months after the first refusal.
+_YEAR_RULES = frozenset({"law/refusal-lasts-12-months", "law/asking-again", "law/same-practice"} | _WITHIN_A_YEAR)
 # A longer list of numbers than this tells nobody anything.
 _MOST_NUMBERS = 8
 
@@ -30,6 +34,8 @@ def write_law(view: RecordView) -> Section:
     """The rules in full, each with its source; no lawyer has read them, which is said."""
     sentences: list[Sentence] = []
     for sentence in legal_sentences(_situations(view) | {Situation.HELP}, view.language, first=False):
+        if _is_over(view, sentence):
+            continue
         sentences.append(sentence)
         if sentence.basis == (_AFTER_REFUSAL,):
             sentences.extend(_refusal_date(view))
@@ -55,7 +61,16 @@ def _first(view: RecordView, *situations: Situation) -> list[Sentence]:
     """What the law says in these situations before the fold, as far as the letter is in them."""
     wanted = _situations(view) & set(situations)
     told = legal_sentences(frozenset(wanted), view.language, first=True)
-    return [sentence for sentence in told if sentence.basis[0] != _KEPT]
+    return [sentence for sentence in told if sentence.basis[0] != _KEPT and not _is_over(view, sentence)]
+
+
+def _is_over(view: RecordView, sentence: Sentence) -> bool:
+    """Whether a rule speaks of what is long over for this letter."""
+    rule = sentence.basis[0]
+    if rule in _YEAR_RULES:
+        # Where the time to appeal has passed, that place says that the 12 months are over.
+        return year_is_over(view) and is_late(view)
+    return rule.startswith(_LONG_OVER) and is_long_past(view)
 
 
 def _won(view: RecordView, won: tuple[IssueView, ...]) -> list[Sentence]:

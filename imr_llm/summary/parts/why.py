@@ -15,6 +15,8 @@ from imr_llm.summary.excerpts import folded, ground
 from imr_llm.summary.model import Section, Sentence
 from imr_llm.summary.parts.guideline import citation_basis, guideline_arguments, write_guideline
 from imr_llm.summary.readability.sentences import sentences_of
+from imr_llm.summary.verify.folding import fold
+from imr_llm.summary.verify.medicines import medicines
 from imr_llm.summary.view import IssueView, RecordView
 
 # Words of a quotation, and quotations an issue: fewer where a letter decides many treatments.
@@ -23,6 +25,10 @@ _QUOTES, _QUOTES_CROWDED = 2, 1
 _PLACES = ("first", "second", "third")
 # Words of a guideline that speaks of two things: "X is not recommended, but Y is".
 _BOTH_WAYS = re.compile(r"\b(?:but|except|unless|although|however|while|whereas)\b")
+# "Because they exceed the guideline by only two sessions" is why it was allowed, and is not within the guideline.
+_BEYOND = re.compile(
+    r"^(?!.*\b(?:no|not|nor|never|neither)\b).*\b(?:exceed\w*|beyond|above|more than)\b", re.DOTALL
+)
 _EXAMPLES = {
     "therapy": re.compile(
         r"home exercise|home[- ]based|exercises? at home|home program|self-directed|independent exercise"
@@ -84,7 +90,17 @@ def tell_ground_label(view: RecordView, one: IssueView, place: int) -> list[Sent
         return []
     if ground.code in ABOUT_GUIDELINE and _BOTH_WAYS.search(ground.quote.lower()):
         return []
+    if ground.code == "within_guideline_amount" and _BEYOND.search(ground.quote.lower()):
+        return []
+    if ground.code == "prior_treatment_no_benefit" and _of_another_medicine(one, ground.quote):
+        return []
     return [tell_label(view, one, ground.code, one.at(f"grounds/{place}/code", f"grounds/{place}/quote"))]
+
+
+def _of_another_medicine(one: IssueView, quote: str) -> bool:
+    """Whether the reviewer's words name a medicine, and none of those that are disputed here."""
+    named = medicines(fold(quote))
+    return bool(named) and named.isdisjoint(medicines(fold(one.issue.treatment or "")))
 
 
 def tell_label(view: RecordView, one: IssueView, reason: Reason, basis: tuple[str, ...]) -> Sentence:
