@@ -26,9 +26,7 @@ _PLACES = ("first", "second", "third")
 # Words of a guideline that speaks of two things: "X is not recommended, but Y is".
 _BOTH_WAYS = re.compile(r"\b(?:but|except|unless|although|however|while|whereas)\b")
 # "Because they exceed the guideline by only two sessions" is why it was allowed, and is not within the guideline.
-_BEYOND = re.compile(
-    r"^(?!.*\b(?:no|not|nor|never|neither)\b).*\b(?:exceed\w*|beyond|above|more than)\b", re.DOTALL
-)
+_BEYOND = re.compile(r"^(?!.*\b(?:no|not|nor|never|neither)\b).*\b(?:exceed\w*|beyond|above|more than)\b", re.DOTALL)
 _EXAMPLES = {
     "therapy": re.compile(
         r"home exercise|home[- ]based|exercises? at home|home program|self-directed|independent exercise"
