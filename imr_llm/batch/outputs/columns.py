@@ -8,7 +8,7 @@ import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -113,7 +113,7 @@ def inner_type(annotation: Any) -> tuple[Any, bool]:
         return inner_type(next(one for one in arguments if one is not type(None)))
     if origin is tuple:
         return inner_type(arguments[0])[0], True
-    return (str, False) if origin is Literal else (annotation, False)
+    return annotation, False
 
 
 def _value_of(key: str, inner: Any) -> Callable[[Row], Any]:

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_origin
 
 from imr_llm.batch.outputs.columns import Column, Row, inner_type, issue_columns, letter_columns
 
@@ -80,6 +80,8 @@ def _arrow(kind: Any) -> Any:
     import pyarrow as pa
 
     plain = {str: pa.string(), int: pa.int32(), bool: pa.bool_(), date: pa.date32(), float: pa.float64()}
+    if get_origin(kind) is Literal:
+        return pa.string()
     if kind in plain:
         return plain[kind]
     if is_dataclass(kind):
