@@ -1,4 +1,4 @@
-"""Every field of a record says what it is: in the JSON Schema, in the data dictionary, and in the columns of the tables."""
+"""Every field of a record says what it is: in the JSON Schema, the data dictionary, and the columns of the tables."""
 
 from pathlib import Path
 from typing import Any

@@ -12,7 +12,7 @@ from imr_llm.record.standing import Standing
 from imr_llm.summary.excerpts import folded
 from imr_llm.summary.lexicon import entries
 from imr_llm.summary.model import Sentence
-from imr_llm.summary.parts.why import telling_reasons
+from imr_llm.summary.parts.why import speaks_of_another_medicine, telling_reasons
 from imr_llm.summary.view import IssueView, RecordView
 
 # The grounds whose code alone says which facts would count.
@@ -130,6 +130,8 @@ def names_a_thing(needed: str) -> bool:
 def _grounds(one: IssueView) -> Iterator[tuple[Reason | None, str | None, tuple[str, ...]]]:
     """The code, what was missing, and the basis of each ground; of a record of reason codes alone, of each reason."""
     for place, ground in enumerate(one.issue.grounds):
+        if speaks_of_another_medicine(one, ground.quote):
+            continue
         code = ground.code if ground.code and explains(ground.code, one.issue.decision) else None
         yield code, ground.needed, one.at(f"grounds/{place}/code", f"grounds/{place}/needed", f"grounds/{place}/quote")
     if not one.issue.grounds:

@@ -90,12 +90,12 @@ def tell_ground_label(view: RecordView, one: IssueView, place: int) -> list[Sent
         return []
     if ground.code == "within_guideline_amount" and _BEYOND.search(ground.quote.lower()):
         return []
-    if ground.code == "prior_treatment_no_benefit" and _of_another_medicine(one, ground.quote):
+    if ground.code == "prior_treatment_no_benefit" and speaks_of_another_medicine(one, ground.quote):
         return []
     return [tell_label(view, one, ground.code, one.at(f"grounds/{place}/code", f"grounds/{place}/quote"))]
 
 
-def _of_another_medicine(one: IssueView, quote: str) -> bool:
+def speaks_of_another_medicine(one: IssueView, quote: str) -> bool:
     """Whether the reviewer's words name a medicine, and none of those that are disputed here."""
     named = medicines(fold(quote))
     return bool(named) and named.isdisjoint(medicines(fold(one.issue.treatment or "")))
