@@ -15,7 +15,8 @@ _KEPT = "law/use-it-soon"
 # What holds only in the 12 months after the first refusal.
 _WITHIN_A_YEAR = frozenset({"law/new-facts", "law/another-doctor"})
 # What is long over, a year after the last day: how to appeal, and how fast a decision is carried out.
-_LONG_OVER = ("law/appeal-", "law/company-appeals", "law/approve-", "law/pay-in-20-days", "law/exceptions")
+_LONG_OVER = ("law/appeal-", "law/company-appeals", "law/exceptions")
+_CARRIED_OUT = frozenset({"law/approve-in-5-working-days", "law/approve-sooner", "law/pay-in-20-days"})
 # What is over with the 12 months after the first refusal.
 _YEAR_RULES = frozenset({"law/refusal-lasts-12-months", "law/asking-again", "law/same-practice"} | _WITHIN_A_YEAR)
 # A longer list of numbers than this tells nobody anything.
@@ -32,8 +33,10 @@ def write_next_steps(view: RecordView) -> Section:
 
 def write_law(view: RecordView) -> Section:
     """The rules in full, each with its source; no lawyer has read them, which is said."""
-    sentences: list[Sentence] = []
-    for sentence in legal_sentences(_situations(view) | {Situation.HELP}, view.language, first=False):
+    situations = _situations(view)
+    # How fast a decision is carried out stands here where that time is long past.
+    sentences = [one for one in legal_sentences(situations, view.language, first=True) if _was_carried_out(view, one)]
+    for sentence in legal_sentences(situations | {Situation.HELP}, view.language, first=False):
         if _is_over(view, sentence):
             continue
         sentences.append(sentence)
@@ -70,7 +73,12 @@ def _is_over(view: RecordView, sentence: Sentence) -> bool:
     if rule in _YEAR_RULES:
         # Where the time to appeal has passed, that place says that the 12 months are over.
         return year_is_over(view) and is_late(view)
-    return rule.startswith(_LONG_OVER) and is_long_past(view)
+    return (rule.startswith(_LONG_OVER) or rule in _CARRIED_OUT) and is_long_past(view)
+
+
+def _was_carried_out(view: RecordView, sentence: Sentence) -> bool:
+    """Whether a rule says how fast a decision is carried out, of one that is long past."""
+    return sentence.basis[0] in _CARRIED_OUT and is_long_past(view)
 
 
 def _won(view: RecordView, won: tuple[IssueView, ...]) -> list[Sentence]:

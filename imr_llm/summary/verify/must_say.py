@@ -15,14 +15,13 @@ from imr_llm.summary.verify.lexicon import cues
 from imr_llm.summary.verify.polarity import Polarity
 from imr_llm.summary.verify.quantities import quantities
 
-# The legal texts without which a worker would lose a right, by the situation that they are for; of several, one. How
-# fast a decision is carried out is said while it can be; what to do where that is late, always.
-_LAW: dict[Situation, tuple[tuple[str, ...], ...]] = {
-    Situation.WON_TO_COME: (("law/approve-in-5-working-days", "law/late-approval"),),
-    Situation.WON_GIVEN: (("law/pay-in-20-days", "law/late-approval"),),
-    Situation.LOST: (("law/refusal-lasts-12-months",), ("law/appeal-deadline",)),
-    Situation.UNCLEAR: (("law/appeal-deadline",),),
-    Situation.HELP: (("law/help-line",),),
+# The legal texts without which a worker would lose a right, by the situation that they are for.
+_LAW: dict[Situation, tuple[str, ...]] = {
+    Situation.WON_TO_COME: ("law/approve-in-5-working-days",),
+    Situation.WON_GIVEN: ("law/pay-in-20-days",),
+    Situation.LOST: ("law/refusal-lasts-12-months", "law/appeal-deadline"),
+    Situation.UNCLEAR: ("law/appeal-deadline",),
+    Situation.HELP: ("law/help-line",),
 }
 # Doubts that a worker must hear of: fields of an issue that say what was asked for, and the dates that matter.
 _TOLD = frozenset(
@@ -161,9 +160,9 @@ class MustSay:
         situations = situations_of(self._ground)
         there = {place for told in self._told for place in told.basis if place.startswith("law/")}
         for situation, needed in _LAW.items():
-            for names in needed if situation in situations else ():
-                if there.isdisjoint(names):
-                    yield _missing("help" if situation is Situation.HELP else "next_steps", f"{names[0]} is not there")
+            for name in needed if situation in situations else ():
+                if name not in there:
+                    yield _missing("help" if situation is Situation.HELP else "next_steps", f"{name} is not there")
 
     def _doubts(self) -> Iterator[Finding]:
         for item in self._ground.record.needs_review:
