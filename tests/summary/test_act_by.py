@@ -27,7 +27,7 @@ def test_a_day_that_has_passed_is_said_first_with_what_is_still_possible() -> No
     assert told[0] == "It most likely ended on December 31, 2016."
     assert told[-1] == "Your doctor may still ask again, with new facts."
     _, told = act_by("a year too late")
-    assert told[-1] == "Since February 1, 2016, 12 months after the first refusal, that does not need new facts."
+    assert told[-2] == "Since February 1, 2016, 12 months after the first refusal, the law asks for no new facts."
 
 
 def test_the_last_day_itself_is_not_too_late() -> None:

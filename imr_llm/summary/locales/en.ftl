@@ -272,7 +272,7 @@ treatment-unclear =
 treatment-same = It ended in the same way as treatment { $other }, for the same reason.
 treatment-parts = It has { $count } parts: { $parts }.
 treatment-contradiction =
-    Ask about this, which may be a mistake in the letter: “{ $words }.”
+    Ask about this possible mistake in the letter, in our words: “{ $words }.”
     A plain mistake of fact can be a reason to appeal.
 
 ### Why --------------------------------------------------------------------------------------------------------------
@@ -343,7 +343,6 @@ what-conservative_care_not_tried =
 what-no_planned_procedure = which treatment the result would lead to, such as surgery
 what-alternative_available = why a simpler choice is not enough for you
 need-depends_on_denied_treatment = It goes with another treatment, so that one comes first.
-what-duplicate_or_recent = why it is needed now
 
 ### Why --------------------------------------------------------------------------------------------------------------
 why-prior_treatment_amount_unknown =
@@ -515,7 +514,8 @@ act-by-passed =
 act-by-ask-again = Your doctor may still ask again, with new facts.
 act-by-year-over =
     Your doctor may still ask again.
-    Since { $date }, 12 months after the first refusal, that does not need new facts.
+    Since { $date }, 12 months after the first refusal, the law asks for no new facts.
+    They can still help.
 act-by-find-title = Act soon: you have 30 days to appeal
 act-by-find =
     { $doubted ->

@@ -304,7 +304,7 @@ treatment-unclear =
 treatment-same = Terminó igual que el tratamiento { $other }, por la misma razón.
 treatment-parts = Tiene { $count } partes: { $parts }.
 treatment-contradiction =
-    Pregunte por esto, que puede ser un error de la carta (está en inglés): “{ $words }”.
+    Pregunte por este posible error de la carta, en nuestras palabras y en inglés: “{ $words }”.
     Un error claro de hecho puede ser una razón para apelar.
 
 ### Por qué ----------------------------------------------------------------------------------------------------------
@@ -375,7 +375,6 @@ what-conservative_care_not_tried =
 what-no_planned_procedure = a qué tratamiento llevaría el resultado, como una cirugía
 what-alternative_available = por qué no le basta una opción más simple
 need-depends_on_denied_treatment = Esto va con otro tratamiento, y ese va primero.
-what-duplicate_or_recent = por qué hace falta ahora
 
 ### Por qué ----------------------------------------------------------------------------------------------------------
 why-prior_treatment_amount_unknown =
@@ -547,7 +546,8 @@ act-by-passed =
 act-by-ask-again = Su médico todavía puede pedirlo otra vez, con hechos nuevos.
 act-by-year-over =
     Su médico todavía puede pedirlo otra vez.
-    Desde el { $date }, 12 meses después de la primera negativa, no hacen falta hechos nuevos.
+    Desde el { $date }, 12 meses después de la primera negativa, la ley no pide hechos nuevos.
+    Aun así pueden ayudar.
 act-by-find-title = Actúe pronto: tiene 30 días para apelar
 act-by-find =
     { $doubted ->

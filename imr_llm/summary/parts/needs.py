@@ -24,7 +24,6 @@ CERTAIN: frozenset[Reason] = frozenset(
         "conservative_care_not_tried",
         "no_planned_procedure",
         "depends_on_denied_treatment",
-        "duplicate_or_recent",
         "alternative_available",
     }
 )
@@ -98,13 +97,18 @@ def _missing(view: RecordView, one: IssueView, told: Sequence[str]) -> list[Sent
 def _quoted(view: RecordView, one: IssueView, needed: str, basis: tuple[str, ...]) -> list[Sentence]:
     """What was missing in the reviewer's words: a thing, a question, or a clause; nothing where they say little."""
     words = folded(needed)
-    if len(words.split()) > _NEEDED_WORDS or _IDLE.search(words) or _is_the_treatment(one, words):
+    if len(words.split()) > _NEEDED_WORDS or _tells_little(one, words):
         return []
     if _QUESTION.search(words):
         return [view.say("need-quoted-question", basis, (words,), words=words)]
     if _CLAUSE.search(words):
         return [view.say("need-quoted-clause", basis, (words,), words=words)]
     return [tell_missing(view, words, basis)]
+
+
+def _tells_little(one: IssueView, words: str) -> bool:
+    """Whether words are idle, an abbreviation alone, or the treatment itself."""
+    return bool(_IDLE.search(words)) or (words.isupper() and " " not in words) or _is_the_treatment(one, words)
 
 
 def _is_the_treatment(one: IssueView, words: str) -> bool:
@@ -123,7 +127,7 @@ def tell_missing(view: RecordView, needed: str, basis: tuple[str, ...]) -> Sente
 def names_a_thing(needed: str) -> bool:
     """Whether the reviewer's words for what was missing are short and name a thing."""
     words = folded(needed)
-    short = len(words.split()) <= _NEEDED_WORDS
+    short = len(words.split()) <= _NEEDED_WORDS and not (words.isupper() and " " not in words)
     return short and not any(shape.search(words) for shape in (_IDLE, _QUESTION, _CLAUSE))
 
 

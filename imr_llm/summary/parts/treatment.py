@@ -3,6 +3,7 @@
 from imr_llm.record.standing import Standing
 from imr_llm.summary.excerpts import folded
 from imr_llm.summary.model import Section, Sentence
+from imr_llm.summary.parts.act_by import is_late
 from imr_llm.summary.parts.gist import write_gist
 from imr_llm.summary.parts.needs import write_needs
 from imr_llm.summary.phrases import component_names
@@ -83,4 +84,6 @@ def _contradiction(view: RecordView, one: IssueView) -> tuple[Sentence, ...]:
     if not one.issue.contradiction or one.standing is Standing.WON:
         return ()
     words = folded(one.issue.contradiction)
-    return view.say_all("treatment-contradiction", one.at("contradiction"), (words,), words=words)
+    told = view.say_all("treatment-contradiction", one.at("contradiction"), (words,), words=words)
+    # The second sentence speaks of an appeal.
+    return told[:1] if is_late(view) else told
