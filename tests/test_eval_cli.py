@@ -141,7 +141,38 @@ class TestReplay:
     def test_a_case_without_a_cassette_is_named(self, cases, tmp_path):
         done = run("--cases", cases, "--replay", "--cassettes", tmp_path)
         assert done.returncode == 2
-        assert "000_2a52b0a2dc210819.json: no exchange was recorded" in done.stderr
+        assert "no exchange was recorded for this case (2 of 2 recordings)" in done.stderr
+
+    @pytest.mark.parametrize(
+        ("part", "told"),
+        [
+            ("stable", "the prompt explain (recorded as explain@1, now explain@"),
+            ("schema_hash", "the schema of explain's answer changed"),
+            ("letter", "what explain is told of the letter changed"),
+        ],
+    )
+    def test_a_stale_recording_says_what_changed_and_the_others_can_be_scored(self, cases, tmp_path, part, told):
+        tapes = tmp_path / "tapes"
+        tapes.mkdir()
+        for name in TWO:
+            shutil.copy(ROOT / "evals" / "cassettes" / f"{name}.json", tapes)
+        path = tapes / f"{TWO[1]}.json"
+        tape = json.loads(path.read_text("utf-8"))
+        (why,) = (one for one in tape["exchanges"] if one["asked"]["prompt"].startswith("explain@"))
+        why["key"] = "0" * 64
+        why["asked"] |= {part: "0" * 16} | ({"prompt": "explain@1"} if part == "stable" else {})
+        path.write_text(json.dumps(tape))
+        options = ("--cases", cases, "--replay", "--cassettes", tapes)
+        done = run(*options, "--format", "junit", "--output", tmp_path / "r.xml")
+        assert done.returncode == 2
+        assert f"recordings are stale: {told}" in done.stderr
+        assert "(1 of 2 recordings); record anew" in done.stderr
+        tests = fromstring((tmp_path / "r.xml").read_text("utf-8")).findall(".//testcase")
+        assert [test.get("name") for test in tests if test.find("failure") is not None] == [TWO[1]]
+        done = run(*options, "--fitting")
+        assert done.returncode == 0
+        assert "1 of 1 letters scored" in done.stdout
+        assert "these letters are left out" in done.stderr
 
 
 def test_agreement_of_two_folders(cases, tmp_path):

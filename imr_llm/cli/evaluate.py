@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,9 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
     prices: str | None = typer.Option(None, "--prices", help="Money for a million tokens, in and out: 0.15,0.6"),
     repeat: int = typer.Option(1, "--repeat", min=1, help="With --live: ask so many times, and show the spread."),
     times: Path | None = typer.Option(None, "--times", help="Write the seconds of each letter here, as JSON."),
+    fitting: bool = typer.Option(
+        False, "--fitting", help="With --replay: leave out letters whose recordings are stale, and score the others."
+    ),
 ) -> None:
     """Read labelled letters and say how right the readings are, with 95% intervals.
 
@@ -87,13 +91,20 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
     _check_outputs(output_format, output)
     from imr_llm.evaluation.build import report_of
     from imr_llm.evaluation.cases import load_cases
-    from imr_llm.evaluation.run import Plan, read_cases, require_answers
+    from imr_llm.evaluation.run import Plan, read_cases, require_answers, stale_words
 
     held = _yardstick(gates, baseline, accept, prices)
     loaded = load_cases(cases)
     reader = _reader(cassettes, replay=replay, live=live, record=record)
     plan = Plan(reader, _IN_FLIGHT if live or record else 1, timed=live or record)
     reads = read_cases(loaded, plan)
+    if stale := stale_words(reads):
+        fresh = tuple(read for read in reads if not read.stale)
+        if not (fitting and fresh):
+            _write_stale(reads, output_format, output)
+            raise UsageError(stale)
+        typer.echo(f"imr-llm: {stale.partition('; record anew')[0]}; these letters are left out", err=True)
+        reads = fresh
     require_answers(reads)
     report = report_of(reads, held, reader)
     again = [report_of(read_cases(loaded, plan), held, reader) for _ in range(repeat - 1)]
@@ -227,6 +238,15 @@ def agreement(
     from imr_llm.evaluation.render.table import render_agreement
 
     typer.echo(render_agreement(agree(first, second)), nl=False)
+
+
+def _write_stale(reads: Sequence[Read], formats: list[EvalFormat], outputs: list[Path]) -> None:
+    """JUnit with the stale recordings, where it was asked for: whoever collects it sees which and why."""
+    from imr_llm.evaluation.render.junit import render_stale
+
+    for place, wanted in enumerate(formats):
+        if wanted is EvalFormat.JUNIT:
+            _write(render_stale(reads), outputs[place] if outputs else None)
 
 
 def _check_choice(*, replay: bool, live: bool, record: bool, repeat: int) -> None:

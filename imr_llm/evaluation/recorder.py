@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from imr_llm.evaluation.tape import Cassette, Exchange, Wording, key_of, opened
+from imr_llm.evaluation.tape import Cassette, Exchange, Wording, opened
 from imr_llm.llm.endpoint.endpoint import Endpoint
 from imr_llm.second_reading import Ask
 from imr_llm.settings import Settings
@@ -92,7 +92,7 @@ class _Listening:
 
     async def post(self, path: str, *, content: bytes, cast_to: Any) -> Any:
         response = await self._client.post(path, content=content, cast_to=cast_to)
-        self._heard.append(opened(key_of(content), response.status_code, response.content))
+        self._heard.append(opened(content, response.status_code, response.content))
         return response
 
     async def close(self) -> None:

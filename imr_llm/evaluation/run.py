@@ -11,6 +11,7 @@ from typing import Protocol
 from imr_llm.errors import EndpointError, UnreadableLetterError
 from imr_llm.evaluation.cases import Case
 from imr_llm.evaluation.cost import Cost
+from imr_llm.evaluation.tape import StaleError
 from imr_llm.letter.model import Letter
 from imr_llm.letter.read import read as read_letter
 from imr_llm.llm.endpoint.exchange import Ending
@@ -50,6 +51,7 @@ class Read:
 
     `text` is the cleaned text that the record's spans are places of. `seconds` is the time that all this took. `rules`
     and `llm`: what each of two readers says by itself; null where there is one, or where the LLM gave no answer.
+    `stale`: why its recording does not fit any more; it was not read then.
     """
 
     case: Case
@@ -58,6 +60,7 @@ class Read:
     llm: Facts | None = None
     text: str = ""
     fault: str | None = None
+    stale: str | None = None
     ending: str | None = None
     cost: Cost = field(default_factory=Cost)
     seconds: float = 0.0
@@ -79,6 +82,16 @@ def require_answers(reads: Sequence[Read]) -> None:
         raise EndpointError(f"none of {endings.total()} letters was answered ({told}), so nothing can be evaluated")
 
 
+def stale_words(reads: Sequence[Read]) -> str:
+    """What is stale, how much of it, and what to run; empty where every recording fits."""
+    counted = Counter(read.stale for read in reads if read.stale)
+    if not counted:
+        return ""
+    whys = "; ".join(f"{why} ({times} of {len(reads)} recordings)" for why, times in counted.most_common(3))
+    more = f"; and {len(counted) - 3} more" if len(counted) > 3 else ""
+    return f"recordings are stale: {whys}{more}; record anew (evals/README.md), or score what still fits with --fitting"
+
+
 async def _read_all(cases: Sequence[Case], plan: Plan) -> tuple[Read, ...]:
     gate = asyncio.Semaphore(plan.at_once)
 
@@ -90,6 +103,8 @@ async def _read_all(cases: Sequence[Case], plan: Plan) -> tuple[Read, ...]:
                 found = await _read(case, letter, plan)
             except UnreadableLetterError as error:
                 return Read(case, fault=error.fault.value)
+            except StaleError as error:
+                return Read(case, stale=error.why)
             return replace(found, text=prepare(letter).clean.text, seconds=time.perf_counter() - start)
 
     return tuple(await asyncio.gather(*map(one, cases)))

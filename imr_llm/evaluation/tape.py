@@ -6,8 +6,9 @@ The body itself is not kept: `imr-llm prompt` prints it, and it would be five ti
 
 import hashlib
 import json
+import re
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from pydantic import ValidationError
 
 from imr_llm.errors import UsageError
 from imr_llm.llm.endpoint.endpoint import Endpoint
+from imr_llm.llm.questions.prompts import load
 from imr_llm.record.facts import Frozen
 from imr_llm.second_reading import Ask
 from imr_llm.settings import AnswerMode, LimitField, Settings, load_settings
@@ -26,13 +28,29 @@ if TYPE_CHECKING:
 
 # The address that replays ask; nobody is there.
 ADDRESS = "http://endpoint/v1"
+# Which prompt asks for which answer, and the random mark around a letter.
+_PROMPTS = {"LetterAnswer": "extract", "RecheckAnswer": "recheck", "GroundsAnswer": "explain"}
+_MARK = re.compile(r"\[[a-z]+ [0-9a-f]{8,}\]")
 _BLOCKED = ("connect", "connect_ex", "sendto")
 
 
+class Request(Frozen):
+    """What a request was made of: the prompt with its version, and a hash of each part that can change it."""
+
+    prompt: str
+    stable: str
+    letter: str
+    schema_hash: str
+
+
 class Exchange(Frozen):
-    """One request and its reply. `answer` is the reply's content where that is JSON, opened so that it can be read."""
+    """One request and its reply. `answer` is the reply's content where that is JSON, opened so that it can be read.
+
+    `asked`: what the request was made of, so that one that fits no more can say why.
+    """
 
     key: str
+    asked: Request | None = None
     status: int
     reply: Any
     answer: Any = None
@@ -73,10 +91,48 @@ def key_of(body: bytes) -> str:
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def asked_of(body: bytes) -> Request | None:
+    """What a request's body is made of; null for one that is none of our questions."""
+    told = json.loads(body)
+    shape = ((told.get("response_format") or {}).get("json_schema") or {}) or next(
+        (tool["function"] for tool in told.get("tools", ())), {}
+    )
+    name = _PROMPTS.get(shape.get("name", ""))
+    stable = [one["content"] for one in told["messages"] if one["role"] == "system"]
+    rest = [one for one in told["messages"] if one["role"] != "system"]
+    if name is None:
+        return None
+    return Request(
+        prompt=load(name).reference,
+        stable=_short_hash(stable),
+        letter=_short_hash(_MARK.sub("[mark]", json.dumps(rest, ensure_ascii=False))),
+        schema_hash=_short_hash(shape),
+    )
+
+
+def _short_hash(value: Any) -> str:
+    told = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def what_changed(recorded: Sequence[Exchange], asked: Request | None) -> str:
+    """In words, in what a request differs from the recorded one for the same prompt."""
+    name = asked.prompt.partition("@")[0] if asked else ""
+    before = next((one.asked for one in recorded if one.asked and one.asked.prompt.partition("@")[0] == name), None)
+    if asked is None or before is None:
+        return f"no exchange for {asked.prompt} was recorded" if asked else "another request was recorded"
+    changes = [
+        f"the prompt {name} (recorded as {before.prompt}, now {asked.prompt})" if before.stable != asked.stable else "",
+        f"the schema of {name}'s answer" if before.schema_hash != asked.schema_hash else "",
+        f"what {name} is told of the letter" if before.letter != asked.letter else "",
+    ]
+    return " and ".join(filter(None, changes)) + " changed" if any(changes) else "the settings of the request changed"
+
+
 def load_tape(folder: Path, name: str) -> Cassette:
     """The tape of a case. Raises UsageError when there is none or it is not a tape."""
     path = folder / f"{name}.json"
-    nothing = UsageError(f"{path}: no exchange was recorded for this case; record it with imr-llm eval --record")
+    nothing = StaleError(path, "no exchange was recorded for this case")
     try:
         tape = Cassette.model_validate_json(path.read_bytes())
     except FileNotFoundError:
@@ -89,6 +145,14 @@ def load_tape(folder: Path, name: str) -> Cassette:
         # Every case is asked about at least once, so an empty tape would replay an endpoint that is down.
         raise nothing
     return tape
+
+
+class StaleError(UsageError):
+    """A recording that does not fit what is asked now. `why` says in words what changed."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}; record it anew with imr-llm eval --record")
+        self.why = why
 
 
 @contextmanager
@@ -147,7 +211,7 @@ class Replay:
             found = next((exchange for exchange in spare if exchange.key == key), None)
             if found is None:
                 # Denied access is asked no second time.
-                missing.append(key)
+                missing.append(what_changed(tape.exchanges, asked_of(request.content)))
                 return httpx2.Response(404, json={})
             spare.remove(found)
             return httpx2.Response(found.status, json=closed(found))
@@ -157,11 +221,9 @@ class Replay:
                 yield endpoint.ask
         path = self._folder / f"{name}.json"
         if missing:
-            raise UsageError(f"{path}: exchange {missing[0][:16]} is missing; record it with imr-llm eval --record")
+            raise StaleError(path, missing[0])
         if spare and self._whole:
-            raise UsageError(
-                f"{path}: exchange {spare[0].key[:16]} was not asked for; record the case with imr-llm eval --record"
-            )
+            raise StaleError(path, f"exchange {spare[0].key[:16]} is not asked for any more")
 
 
 class _Replayed(Endpoint):
@@ -188,17 +250,18 @@ def _settings(wording: Wording) -> Settings:
     return load_settings(**given, base_url=ADDRESS, headers={}, cache_dir=None)
 
 
-def opened(key: str, status: int, content: bytes) -> Exchange:
+def opened(body: bytes, status: int, content: bytes) -> Exchange:
     """An exchange as kept: of the reply what the reader uses, its answer opened where it is JSON."""
+    key, asked = key_of(body), asked_of(body)
     try:
         reply = json.loads(content)
     except ValueError:
-        return Exchange(key=key, status=status, reply=content.decode("utf-8", "replace"))
+        return Exchange(key=key, asked=asked, status=status, reply=content.decode("utf-8", "replace"))
     try:
         answer = json.loads(reply["choices"][0]["message"].pop("content"))
     except (KeyError, IndexError, TypeError, ValueError):
-        return Exchange(key=key, status=status, reply=json.loads(content))
-    return Exchange(key=key, status=status, reply=reply, answer=answer)
+        return Exchange(key=key, asked=asked, status=status, reply=json.loads(content))
+    return Exchange(key=key, asked=asked, status=status, reply=reply, answer=answer)
 
 
 def closed(exchange: Exchange) -> Any:

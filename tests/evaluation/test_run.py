@@ -12,7 +12,7 @@ from imr_llm.evaluation.build import Yardstick, report_of
 from imr_llm.evaluation.cases import load_cases
 from imr_llm.evaluation.cost import Prices
 from imr_llm.evaluation.recorder import Live, Recorder
-from imr_llm.evaluation.run import Plan, read_cases
+from imr_llm.evaluation.run import Plan, read_cases, stale_words
 from imr_llm.evaluation.tape import Cassette, Replay, closed, key_of, load_tape, opened, sockets_blocked
 from imr_llm.llm.endpoint.exchange import Ending
 from imr_llm.settings import load_settings
@@ -104,16 +104,16 @@ class TestTapes:
         assert (found.head.answered_by, found.head.a_model_answered) == (("scripted on 2026-01-02",), True)
         assert found.head.prompts
 
-    def test_a_missing_exchange_names_itself(self, folder, tmp_path):
+    def test_a_missing_exchange_says_what_changed(self, folder, tmp_path):
         cassettes = tmp_path / "tapes"
         recorded(labelled(folder)[:1], cassettes)
         path = cassettes / f"{FOUR[0]}.json"
         tape = json.loads(path.read_text())
         (exchange, *_) = tape["exchanges"]
-        key = exchange["key"]
         path.write_text(json.dumps(tape | {"exchanges": [exchange | {"key": "0" * 64}]}))
-        with pytest.raises(UsageError, match=f"{FOUR[0]}.json: exchange {key[:16]} is missing"):
-            read_cases(labelled(folder)[:1], Plan(Replay(cassettes)))
+        reads = read_cases(labelled(folder)[:1], Plan(Replay(cassettes)))
+        assert reads[0].stale == "the settings of the request changed"
+        assert stale_words(reads).startswith("recordings are stale: the settings of the request changed (1 of 1 ")
 
     def test_an_exchange_that_is_not_asked_for_names_itself(self, folder, tmp_path):
         cassettes = tmp_path / "tapes"
@@ -122,8 +122,8 @@ class TestTapes:
         tape = json.loads(path.read_text())
         spare = tape["exchanges"][0] | {"key": "f" * 64}
         path.write_text(json.dumps(tape | {"exchanges": [*tape["exchanges"], spare]}))
-        with pytest.raises(UsageError, match="exchange ffffffffffffffff was not asked for"):
-            read_cases(labelled(folder)[:1], Plan(Replay(cassettes)))
+        (read,) = read_cases(labelled(folder)[:1], Plan(Replay(cassettes)))
+        assert read.stale == "exchange ffffffffffffffff is not asked for any more"
 
     @pytest.mark.parametrize(
         ("content", "words"), [(None, "no exchange was recorded"), ("{}", "no recording of an eval")]

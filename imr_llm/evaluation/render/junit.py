@@ -1,9 +1,11 @@
 """The report as JUnit XML: a test a gate, a test a forbidden flip, a test a letter. No letter text is in it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from imr_llm.evaluation.report import Flip, GateResult, LetterResult, Report, Verdict
+from imr_llm.evaluation.run import Read
 from imr_llm.evaluation.verdict import bound_words, figure, flip_words, forbidden
 
 
@@ -24,6 +26,18 @@ def render_verdict(verdict: Verdict) -> str:
     )
     _suite(root, "diff", [test])
     return _written(root)
+
+
+def render_stale(reads: Sequence[Read]) -> str:
+    """The recordings alone: a test each, failed where it does not fit what is asked now."""
+    root = Element("testsuites", name="imr-llm eval")
+    _suite(root, "recordings", [_recording(read) for read in reads])
+    return _written(root)
+
+
+def _recording(read: Read) -> Element:
+    name = read.case.name
+    return _failed(name, read.stale) if read.stale else Element("testcase", classname="eval", name=name)
 
 
 def _gate(gate: GateResult) -> Element:
