@@ -121,8 +121,11 @@ def what_changed(recorded: Sequence[Exchange], asked: Request | None) -> str:
     before = next((one.asked for one in recorded if one.asked and one.asked.prompt.partition("@")[0] == name), None)
     if asked is None or before is None:
         return f"no exchange for {asked.prompt} was recorded" if asked else "another request was recorded"
+    version = f"recorded as {before.prompt}, now {asked.prompt}"
+    if before.prompt == asked.prompt:
+        version = f"without a new version than {asked.prompt}"
     changes = [
-        f"the prompt {name} (recorded as {before.prompt}, now {asked.prompt})" if before.stable != asked.stable else "",
+        f"the prompt {name} ({version})" if before.stable != asked.stable else "",
         f"the schema of {name}'s answer" if before.schema_hash != asked.schema_hash else "",
         f"what {name} is told of the letter" if before.letter != asked.letter else "",
     ]
