@@ -1,12 +1,16 @@
 """The command line as a person meets it: real processes, real exit codes."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from imr_llm.cli.main import app
+from imr_llm.pipeline import VERSION
 from imr_llm.record.model import LetterRecord
 
 CASES = Path(__file__).parent.parent / "evals" / "cases"
@@ -128,6 +132,19 @@ def test_the_schema_describes_a_record():
 @pytest.mark.parametrize("arguments", [("extract",), ("extract", SEED, "--format", "xml"), ("nonsense",)])
 def test_usage_faults_exit_2(arguments):
     assert run(*arguments).returncode == 2
+
+
+@pytest.mark.parametrize("group", [(), ("batch",), ("prompt",), ("cache",), ("eval",)], ids=" ".join)
+class TestGroups:
+    def test_says_its_version(self, group):
+        assert run(*group, "--version").stdout.decode() == f"imr-llm {VERSION}\n"
+
+    def test_help_lists_the_commands_and_the_exit_codes(self, group):
+        shown = CliRunner().invoke(app, [*group, "--help"]).output
+        commands = re.findall(r"^  ([a-z]+)  ", shown.partition("\nCommands:\n")[2], re.MULTILINE)
+        assert commands
+        for command in ((), *([command] for command in commands)):
+            assert "Exit codes: 0 " in CliRunner().invoke(app, [*group, *command, "--help"]).output, command
 
 
 def test_help_teaches_by_example():

@@ -175,6 +175,13 @@ class TestReplay:
         assert "these letters are left out" in done.stderr
 
 
+def test_outside_a_clone_it_says_where_cases_come_from(tmp_path):
+    done = run(cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "--cases FOLDER" in done.stderr
+    assert "in a clone" in done.stderr
+
+
 def test_agreement_of_two_folders(cases, tmp_path):
     other = tmp_path / "other"
     shutil.copytree(cases, other)

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from imr_llm.cli.letters import Split
+from imr_llm.cli.page import Version
 from imr_llm.cli.reading import Llm, Redact, Today
 from imr_llm.errors import UsageError
 from imr_llm.machine import PARQUET
@@ -28,6 +29,7 @@ EPILOG = (
     "5 a cap is reached, 130 stopped by Ctrl-C. After 1, 4, 5 and 130 the same command goes on where it stopped."
 )
 _RUN = "run"
+_OF_THE_GROUP = ("--help", "--version")
 
 Input = Annotated[
     str,
@@ -64,25 +66,32 @@ JsonProgress = Annotated[bool, typer.Option("--json-progress", help="Progress as
 
 
 class DefaultsToRun(TyperGroup):
-    """`imr-llm batch INPUT OUTPUT` is `imr-llm batch run INPUT OUTPUT`; other commands go by their names."""
+    """`imr-llm batch INPUT OUTPUT` is `imr-llm batch run INPUT OUTPUT`; other commands go by their names.
+
+    What the group itself is asked, it answers: its help page lists the commands.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the default command's name before what is none."""
-        if args and args[0] not in self.commands:
+        if args and args[0] not in (*self.commands, *_OF_THE_GROUP):
             args = [_RUN, *args]
         return super().parse_args(ctx, args)
 
 
-batch = typer.Typer(
-    cls=DefaultsToRun,
-    help="Read many letters: resumes after anything, and pays for no letter twice.",
-    no_args_is_help=True,
-)
+batch = typer.Typer(cls=DefaultsToRun, no_args_is_help=True)
 
 
-@batch.callback()
-def _batch() -> None:
-    """Read many letters: resumes after anything, and pays for no letter twice."""
+@batch.callback(epilog=EPILOG)
+def _batch(version: Version = False) -> None:
+    """Read many letters: resumes after anything, and pays for no letter twice.
+
+    `imr-llm batch INPUT OUTPUT` is short for `imr-llm batch run INPUT OUTPUT`, whose options
+    `imr-llm batch run --help` lists.
+
+    Example:
+
+      imr-llm batch letters/ out/
+    """
 
 
 @batch.command(_RUN, epilog=EPILOG)

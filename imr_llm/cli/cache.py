@@ -4,12 +4,19 @@ from pathlib import Path
 
 import typer
 
-cache = typer.Typer(help="Look at, or remove, the kept answers of an LLM endpoint.", no_args_is_help=True)
+from imr_llm.cli.page import EPILOG, Version
+
+cache = typer.Typer(no_args_is_help=True)
 
 _DIRECTORY = typer.Option(None, "--cache-dir", help="The cache directory. [default: IMR_LLM_CACHE_DIR]")
 
 
-@cache.command()
+@cache.callback(epilog=EPILOG)
+def _cache(version: Version = False) -> None:
+    """Look at, or remove, the kept answers of an LLM endpoint."""
+
+
+@cache.command(epilog=EPILOG)
 def info(cache_dir: Path | None = _DIRECTORY) -> None:
     """Print where answers are kept, how many, and their size.
 
@@ -24,7 +31,7 @@ def info(cache_dir: Path | None = _DIRECTORY) -> None:
     typer.echo(f"{answers}, {found.bytes / 1024:.0f} KiB in {found.directory}")
 
 
-@cache.command()
+@cache.command(epilog=EPILOG)
 def clear(cache_dir: Path | None = _DIRECTORY) -> None:
     """Remove all kept answers.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from imr_llm.cli.page import Version
 from imr_llm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
     fitting: bool = typer.Option(
         False, "--fitting", help="With --replay: leave out letters whose recordings are stale, and score the others."
     ),
+    _version: Version = False,
 ) -> None:
     """Read labelled letters and say how right the readings are, with 95% intervals.
 
@@ -93,6 +95,7 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
     from imr_llm.evaluation.cases import load_cases
     from imr_llm.evaluation.run import Plan, read_cases, require_answers, stale_words
 
+    _check_place(cases)
     held = _yardstick(gates, baseline, accept, prices)
     loaded = load_cases(cases)
     reader = _reader(cassettes, replay=replay, live=live, record=record)
@@ -254,6 +257,11 @@ def _check_choice(*, replay: bool, live: bool, record: bool, repeat: int) -> Non
         raise UsageError("choose one of --replay, --live and --record")
     if repeat > 1 and not live:
         raise UsageError("--repeat asks a model again, so it goes with --live")
+
+
+def _check_place(cases: Path) -> None:
+    if cases == CASES and not cases.is_dir():
+        raise UsageError(f"there is no folder {CASES} here: give --cases FOLDER, or run this in a clone, which has it")
 
 
 def _check_outputs(formats: list[EvalFormat], outputs: list[Path]) -> None:

@@ -14,14 +14,13 @@ from imr_llm.cli.cache import cache
 from imr_llm.cli.doctor import doctor
 from imr_llm.cli.evaluate import evaluate
 from imr_llm.cli.extract import extract
+from imr_llm.cli.page import EPILOG, Version
 from imr_llm.cli.prompt import prompt
 from imr_llm.cli.report import report
 from imr_llm.cli.schema import schema
 from imr_llm.cli.serve import serve
 from imr_llm.cli.summarize import summarize
 from imr_llm.errors import ImrError
-
-EPILOG = "Exit codes: 0 done, 1 a fault of ours, 2 usage, 3 not a readable IMR letter, 4 the LLM endpoint failed."
 
 app = typer.Typer(
     name="imr-llm",
@@ -53,15 +52,9 @@ app.add_typer(cache, name="cache")
 app.add_typer(evaluate, name="eval")
 
 
-@app.callback(invoke_without_command=True)
-def _version(
-    version: bool = typer.Option(False, "--version", help="Print the version and stop."),
-) -> None:
-    if version:
-        from imr_llm.pipeline import VERSION
-
-        typer.echo(f"imr-llm {VERSION}")
-        raise typer.Exit
+@app.callback()
+def _app(version: Version = False) -> None:
+    """What stands before a command."""
 
 
 def main() -> None:

@@ -4,17 +4,18 @@ import json
 
 import typer
 
+from imr_llm.cli.page import EPILOG, Version
 from imr_llm.cli.reading import Redact
 
-prompt = typer.Typer(help="Show what an LLM would be sent; nothing is sent.", no_args_is_help=True)
+prompt = typer.Typer(no_args_is_help=True)
 
 
-@prompt.callback()
-def _prompt() -> None:
+@prompt.callback(epilog=EPILOG)
+def _prompt(version: Version = False) -> None:
     """Show what an LLM would be sent; nothing is sent."""
 
 
-@prompt.command("extract")
+@prompt.command("extract", epilog=EPILOG)
 def extract(
     path: str = typer.Argument(..., metavar="PATH", help="A letter (.txt, .pdf); - is standard input."),
     redact: Redact = None,
