@@ -114,13 +114,15 @@ $(DEV_STAMP): $(LOCK) pyproject.toml | $(PY)
 UV := $(BIN)/uv
 COMPILE := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
   --no-emit-package imr-llm --custom-compile-command "make lock"
+# What users may add, without Ray: it has no wheels for the newest Python.
+EXTRAS := --extra pdf --extra scans --extra service --extra parquet
 lock: | $(PY)
 	$(INSTALL) 'uv>=0.9,<1'
 	$(COMPILE) pyproject.toml --extra dev -o requirements/dev.lock
 	$(COMPILE) pyproject.toml -c requirements/dev.lock -o requirements/base.lock
-	$(COMPILE) pyproject.toml -c requirements/dev.lock --extra pdf --extra scans --extra service -o requirements/service.lock
+	$(COMPILE) pyproject.toml -c requirements/dev.lock $(EXTRAS) -o requirements/service.lock
 	echo hatchling | $(COMPILE) - -c requirements/dev.lock -o requirements/build.lock
-	$(COMPILE) pyproject.toml --extra pdf --extra scans --extra service --extra parquet --resolution lowest-direct -o requirements/floors.lock
+	$(COMPILE) pyproject.toml $(EXTRAS) --resolution lowest-direct -o requirements/floors.lock
 	cp requirements/floors.lock $(VENV)/floors.constraints
 	$(COMPILE) pyproject.toml -c $(VENV)/floors.constraints --extra dev -o requirements/floors.lock
 
