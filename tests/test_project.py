@@ -97,7 +97,11 @@ class TestLocks:
 
     @pytest.mark.parametrize(
         ("name", "extras"),
-        [("base", []), ("service", ["parquet", "pdf", "scans", "service"]), ("dev", ["dev", "parquet", "pdf", "service"])],
+        [
+            ("base", []),
+            ("service", ["parquet", "pdf", "scans", "service"]),
+            ("dev", ["dev", "parquet", "pdf", "service"]),
+        ],
     )
     def test_holds_what_pyproject_asks_for(self, name, extras):
         asked = {distribution(entry) for entry in [*BASE, *(entry for extra in extras for entry in EXTRAS[extra])]}

@@ -134,8 +134,13 @@ def form(*parts: tuple[str, bytes], boundary: str = "frontier", ending: str = "-
 
 
 @contextmanager
-def running(folder: Path, options: Sequence[str] = ("--no-llm",), **settings: object) -> Iterator[Running]:
-    """The service, started in an empty folder with an empty one for temporary files; it has to end well."""
+def running(
+    folder: Path, options: Sequence[str] = ("--no-llm",), *, command: Sequence[str] = (), **settings: object
+) -> Iterator[Running]:
+    """The service, started in an empty folder with an empty one for temporary files; it has to end well.
+
+    `command`: how it is started, where that is not as the tests do it.
+    """
     for name in ("home", "tmp"):
         (folder / name).mkdir()
     environment = {
@@ -143,7 +148,7 @@ def running(folder: Path, options: Sequence[str] = ("--no-llm",), **settings: ob
         "TMPDIR": str(folder / "tmp"),
         **{f"IMR_LLM_SERVICE_{name.upper()}": str(value) for name, value in settings.items()},
     }
-    command = [sys.executable, "-m", "imr_llm", "serve", "--port", "0", *options]
+    command = command or [sys.executable, "-m", "imr_llm", "serve", "--port", "0", *options]
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(command, cwd=folder / "home", env=environment, stdout=subprocess.PIPE, stderr=log) as process,
