@@ -91,34 +91,23 @@ def run(  # noqa: PLR0913, PLR0917  # an option each
         return
     _check_choice(replay=replay, live=live, record=record, repeat=repeat)
     _check_outputs(output_format, output)
+    _check_place(cases)
     from imr_llm.evaluation.build import report_of
     from imr_llm.evaluation.cases import load_cases
-    from imr_llm.evaluation.run import Plan, read_cases, require_answers, stale_words
+    from imr_llm.evaluation.run import Plan, read_cases, require_answers
 
-    _check_place(cases)
     held = _yardstick(gates, baseline, accept, prices)
-    loaded = load_cases(cases)
-    reader = _reader(cassettes, replay=replay, live=live, record=record)
+    loaded, reader = load_cases(cases), _reader(cassettes, replay=replay, live=live, record=record)
     plan = Plan(reader, _IN_FLIGHT if live or record else 1, timed=live or record)
-    reads = read_cases(loaded, plan)
-    if stale := stale_words(reads):
-        fresh = tuple(read for read in reads if not read.stale)
-        if not (fitting and fresh):
-            _write_stale(reads, output_format, output)
-            raise UsageError(stale)
-        typer.echo(f"imr-llm: {stale.partition('; record anew')[0]}; these letters are left out", err=True)
-        reads = fresh
+    reads = _fresh(read_cases(loaded, plan), output_format, output, fitting=fitting)
     require_answers(reads)
     report = report_of(reads, held, reader)
     again = [report_of(read_cases(loaded, plan), held, reader) for _ in range(repeat - 1)]
-    for place, wanted in enumerate(output_format):
-        _write(_rendered(report, wanted), output[place] if output else None)
+    _write_reports(report, output_format, output)
     if again:
         _write_spread([report, *again])
     if times is not None:
         _write_times(reads, times)
-    if output:
-        typer.echo(report.verdict.line, err=True)
     raise typer.Exit(report.verdict.exit_code)
 
 
@@ -241,6 +230,28 @@ def agreement(
     from imr_llm.evaluation.render.table import render_agreement
 
     typer.echo(render_agreement(agree(first, second)), nl=False)
+
+
+def _write_reports(report: Report, formats: list[EvalFormat], outputs: list[Path]) -> None:
+    """Each format to its file, and the verdict on standard error; or the one to standard output."""
+    for place, wanted in enumerate(formats):
+        _write(_rendered(report, wanted), outputs[place] if outputs else None)
+    if outputs:
+        typer.echo(report.verdict.line, err=True)
+
+
+def _fresh(reads: Sequence[Read], formats: list[EvalFormat], outputs: list[Path], *, fitting: bool) -> tuple[Read, ...]:
+    """The letters whose recordings fit. Raises UsageError where some do not, unless those are to be left out."""
+    from imr_llm.evaluation.run import stale_words
+
+    stale = stale_words(reads)
+    fresh = tuple(read for read in reads if not read.stale)
+    if stale and not (fitting and fresh):
+        _write_stale(reads, formats, outputs)
+        raise UsageError(stale)
+    if stale:
+        typer.echo(f"imr-llm: {stale.partition('; record anew')[0]}; these letters are left out", err=True)
+    return fresh
 
 
 def _write_stale(reads: Sequence[Read], formats: list[EvalFormat], outputs: list[Path]) -> None:
