@@ -193,6 +193,7 @@ RECORDS: dict[str, LetterRecord] = {
                     Ground(quote="there was no mention of it", needed="what the patient does at home all week long"),
                     Ground(code="findings_do_not_support", quote="no weakness was found"),
                     Ground(code="no_planned_procedure", quote="no surgery is planned"),
+                    Ground(code="no_planned_procedure", quote="no shot is planned"),
                 ),
                 smaller_amount="3 to 4 more visits",
                 contradiction="The heading speaks of the knee, and the reasons of the shoulder.",

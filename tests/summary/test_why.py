@@ -6,7 +6,7 @@ from imr_llm.record.facts import Ground, PlainWords
 from imr_llm.record.model import LetterRecord
 from imr_llm.summary.model import Language, Sentence
 from imr_llm.summary.verify import verify
-from tests.summary.factories import issue, record, write
+from tests.summary.factories import RECORDS, issue, record, texts, write
 
 QUOTE = "there was no mention of weakness or numbness in the arms"
 PLAIN = PlainWords(
@@ -81,3 +81,11 @@ def test_a_ground_that_is_left_out_is_found() -> None:
         for section in write(told, "en")
     )
     assert [finding.why for finding in verify(told, sections, "en")] == ["ground 2 of treatment 1 is not told"]
+
+
+def test_a_quotation_is_said_to_prove_only_what_stands_right_before_it() -> None:
+    told = texts(write(RECORDS["grounds"], "en"), "why-2")
+    order = [sentence.partition(":")[0] for sentence in told if "“" in sentence]
+    assert order[:4] == ["In the reviewer's words", "In the reviewer's words", "In the reviewer's words", "Also"]
+    told = texts(write(RECORDS["what was missing"], "en"), "why-1")
+    assert [sentence.partition(":")[0] for sentence in told if "“nothing" in sentence] == ["The reviewer adds"]

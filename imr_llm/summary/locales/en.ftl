@@ -403,8 +403,8 @@ why-request_unclear =
     { $kind ->
         [medicine] { why-lead } the request leaves out something, such as the dose, the amount or the reason.
         [therapy] { why-lead } the request leaves out something, such as the number of visits or the reason.
-        [device] { why-lead } the request does not say clearly why you need this, or for how long.
-       *[other] { why-lead } the request does not say clearly what it is for, how much, or how long.
+        [device] { why-lead } the request leaves out something, such as the reason or for how long.
+       *[other] { why-lead } the request leaves out something, such as the kind, the amount or the reason.
     }
 why-alternative_available =
     { $kind ->
@@ -462,6 +462,7 @@ why-none = The letter gives no reason for this decision.
 why-not-shown = What counts here is what your doctor's notes show.
 why-quote = In the reviewer's words: “{ $words }.”
 why-quote-also = Also: “{ $words }.”
+why-quote-adds = The reviewer adds: “{ $words }.”
 why-guideline = The reviewer used { $guideline }.
 why-guideline-part = The reviewer used { $guideline }, in the part “{ $words }.”
 why-guidelines = The reviewer used { $guidelines }.

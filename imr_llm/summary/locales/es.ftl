@@ -435,8 +435,8 @@ why-request_unclear =
     { $kind ->
         [medicine] { why-lead } falta algo en la solicitud, como la dosis, la cantidad o la razón.
         [therapy] { why-lead } falta algo en la solicitud, como el número de sesiones o la razón.
-        [device] { why-lead } la solicitud no dice con claridad por qué necesita esto, o por cuánto tiempo.
-       *[other] { why-lead } la solicitud no dice con claridad para qué es, cuánto, o por cuánto tiempo.
+        [device] { why-lead } falta algo en la solicitud, como la razón o por cuánto tiempo.
+       *[other] { why-lead } falta algo en la solicitud, como el tipo, la cantidad o la razón.
     }
 why-alternative_available =
     { $kind ->
@@ -494,6 +494,7 @@ why-none = La carta no da ninguna razón para esta decisión.
 why-not-shown = Aquí cuenta lo que muestran las notas de su médico.
 why-quote = En palabras del revisor, en inglés: “{ $words }”.
 why-quote-also = Y también: “{ $words }”.
+why-quote-adds = El revisor añade: “{ $words }”.
 why-guideline = El revisor usó { $guideline }.
 why-guideline-part = El revisor usó { $guideline }, en la parte “{ $words }”.
 why-guidelines = El revisor usó { $guidelines }.

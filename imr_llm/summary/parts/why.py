@@ -50,6 +50,7 @@ def told_grounds(view: RecordView, one: IssueView) -> list[Sentence]:
     told = [view.say("why-unclear", one.at("rationale"))] if unclear else []
     labels: set[Reason] = set()
     shown: dict[str, int] = {}
+    above: Reason | None = None
     for place, given in enumerate(one.issue.grounds):
         basis, words = one.at(f"grounds/{place}/quote"), folded(given.quote)
         own = [] if unclear else _own_words(view, one, place, labels)
@@ -58,7 +59,10 @@ def told_grounds(view: RecordView, one: IssueView) -> list[Sentence]:
         if before is not None:
             told[before] = told[before].model_copy(update={"basis": (*told[before].basis, *basis)})
             continue
-        message = "why-quote-also" if shown and not own else "why-quote"
+        # A quotation is said to prove only what stands right before it.
+        follows, same = shown and not own, unclear or given.code == above
+        message = "why-quote" if not follows else "why-quote-also" if same else "why-quote-adds"
+        above = given.code if own else above
         shown[words] = len(told)
         told.append(view.say(message, basis, (words,), words=words))
     return told
