@@ -58,7 +58,7 @@ RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Read again wh
 Patience = Annotated[float, typer.Option("--patience", min=0, help="Seconds to wait for an endpoint that is down.")]
 Parquet = Annotated[
     bool | None,
-    typer.Option("--parquet/--no-parquet", help="Tables too. [default: with imr-llm[parquet]]", show_default=False),
+    typer.Option("--parquet/--no-parquet", help="Tables too. [default: with the extra parquet]", show_default=False),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Count and estimate; send nothing, write nothing.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but what went wrong.")]

@@ -211,7 +211,10 @@ class TestStarting:
 
     def test_without_the_extra_it_says_what_to_install(self, start, monkeypatch):
         monkeypatch.setitem(sys.modules, "python_multipart", None)
-        assert start() == (2, "", "imr-llm: the service needs more libraries: pip install 'imr-llm[service]'\n")
+        code, out, err = start()
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert err.startswith("imr-llm: to serve the page and the API, install what is missing: ")
+        assert "[service]'" in err
 
     @pytest.mark.parametrize(
         ("options", "words"),
